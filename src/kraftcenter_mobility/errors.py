@@ -1,0 +1,63 @@
+"""What can go wrong, and what each failure is called.
+
+* MobilityError
+    - InputError           an argument has a value the library cannot use
+    - OsmDataError         the OpenStreetMap data cannot be read, or lack something needed
+    - DownloadError        a server gave no usable answer
+    - NetworkFileError     a saved network is damaged, or from another version
+    - ModeError            the network has no travel times for a mode
+    - PlacesError          a table of places cannot be used
+    - SnappingError        a place lies too far from the network to be used
+    - MissingExtraError    an optional package is needed
+
+Every one of them is also a `ValueError`, so code that guards against bad arguments in
+general keeps working.
+"""
+
+__all__ = [
+    "DownloadError",
+    "InputError",
+    "MissingExtraError",
+    "MobilityError",
+    "ModeError",
+    "NetworkFileError",
+    "OsmDataError",
+    "PlacesError",
+    "SnappingError",
+]
+
+
+class MobilityError(ValueError):
+    """Base class of everything this package raises on purpose."""
+
+
+class InputError(MobilityError):
+    """An argument has a value the library cannot use."""
+
+
+class OsmDataError(MobilityError):
+    """The OpenStreetMap data cannot be read, or lack something a network needs."""
+
+
+class DownloadError(MobilityError):
+    """A server gave no usable answer."""
+
+
+class NetworkFileError(MobilityError):
+    """A saved network is damaged, or was written by another version."""
+
+
+class ModeError(MobilityError):
+    """The network has no travel times for a mode."""
+
+
+class PlacesError(MobilityError):
+    """A table of places cannot be used."""
+
+
+class SnappingError(MobilityError):
+    """A place lies too far from the network to be used."""
+
+
+class MissingExtraError(MobilityError):
+    """An optional package is needed, and the message says how to install it."""

@@ -1,0 +1,86 @@
+"""The ways of getting about, as plain values.
+
+A mode says which tags give it access, how fast it goes and whether turns count. To plan
+with another pace, derive a mode from one of these with :func:`dataclasses.replace`.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["AMBULANCE", "BICYCLE", "CAR", "MODES", "WALKING", "Mode"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mode:
+    """A way of getting about on the road network."""
+
+    name: str
+
+    kind: Literal["motor", "bicycle", "foot"]
+    """Which column of the table of road classes applies (``osm.tags``)."""
+
+    access_tags: tuple[str, ...]
+    """The OpenStreetMap access keys that concern the mode, from the general to the specific."""
+
+    top_speed_kmh: float
+    """What the mode can do or cares to do on a good, open road."""
+
+    built_up_factor: float = 1.0
+    """How much faster than other cars it drives in built-up areas; motor modes only."""
+
+    rural_factor: float = 1.0
+    """How much faster than other cars it drives elsewhere; motor modes only."""
+
+    turns: bool = False
+    """Whether turn restrictions and delays at junctions count unless one says otherwise."""
+
+    access_speed_kmh: float = 4.8
+    """Speed of the walk, as the crow flies, between a place and the road."""
+
+    blue_light: bool = False
+    """Whether private and destination-only roads and emergency accesses are open to it."""
+
+
+CAR = Mode(
+    name="car",
+    kind="motor",
+    access_tags=("access", "vehicle", "motor_vehicle", "motorcar"),
+    top_speed_kmh=130.0,
+    turns=True,
+)
+"""A private car that keeps the limits and drives as cars do (``networks.speeds``)."""
+
+AMBULANCE = Mode(
+    name="ambulance",
+    kind="motor",
+    access_tags=("access", "vehicle", "motor_vehicle", "emergency"),
+    top_speed_kmh=150.0,
+    built_up_factor=1.15,
+    rural_factor=1.2,
+    turns=True,
+    blue_light=True,
+)
+"""An ambulance under blue lights: 1.15 times a car's speed in towns and 1.2 times outside.
+
+The factors are the middle of what planners use in Denmark (confidence C, from memory);
+the Danish Road Traffic Act, section 42, lets emergency vehicles exceed the limits.
+"""
+
+BICYCLE = Mode(
+    name="bicycle",
+    kind="bicycle",
+    access_tags=("access", "vehicle", "bicycle"),
+    top_speed_kmh=15.5,
+)
+"""An everyday cyclist at 15.5 km/h, the Danish travel survey's mean (confidence C)."""
+
+WALKING = Mode(
+    name="walking",
+    kind="foot",
+    access_tags=("access", "foot"),
+    top_speed_kmh=4.8,
+)
+"""An adult on foot at 4.8 km/h, as in the Danish models (confidence C)."""
+
+MODES: tuple[Mode, ...] = (CAR, AMBULANCE, BICYCLE, WALKING)
+"""The modes every network is built for."""

@@ -1,0 +1,96 @@
+"""What was odd but usable in the data, counted by kind with examples.
+
+One table per build instead of a warning per element: a planner reads it once, a program
+reads :meth:`Notices.to_records`.
+"""
+
+from dataclasses import dataclass, field
+
+__all__ = ["Notice", "Notices"]
+
+EXAMPLES_KEPT = 5
+
+
+@dataclass(slots=True)
+class Notice:
+    """One kind of oddity, how often it was met, and a few of the places."""
+
+    code: str
+    meaning: str
+    count: int = 0
+    examples: list[str] = field(default_factory=list)
+
+
+class Notices:
+    """A counted list of what was odd.
+
+    Examples
+    --------
+    >>> notices = Notices()
+    >>> notices.add("unreadable-maxspeed", "the maxspeed could not be read", "way 7: 'fast'")
+    >>> notices["unreadable-maxspeed"].count
+    1
+    """
+
+    def __init__(self) -> None:
+        """Start with an empty list."""
+        self._by_code: dict[str, Notice] = {}
+
+    def add(self, code: str, meaning: str, example: str = "", *, count: int = 1) -> None:
+        """Count one kind of oddity, and keep the first few examples of it."""
+        notice = self._by_code.setdefault(code, Notice(code, meaning))
+        notice.count += count
+        if example and len(notice.examples) < EXAMPLES_KEPT:
+            notice.examples.append(example)
+
+    def __getitem__(self, code: str) -> Notice:
+        """Return the notice of one kind."""
+        return self._by_code[code]
+
+    def __contains__(self, code: object) -> bool:
+        """Say whether a kind of oddity was met."""
+        return code in self._by_code
+
+    def __len__(self) -> int:
+        """Count the kinds of oddity that were met."""
+        return len(self._by_code)
+
+    def count(self, code: str) -> int:
+        """Return how often a kind of oddity was met, zero if never."""
+        return self._by_code[code].count if code in self._by_code else 0
+
+    def to_records(self) -> list[dict[str, object]]:
+        """Return one plain dictionary per kind, the commonest first."""
+        ordered = sorted(self._by_code.values(), key=lambda notice: (-notice.count, notice.code))
+        return [
+            {
+                "code": notice.code,
+                "meaning": notice.meaning,
+                "count": notice.count,
+                "examples": list(notice.examples),
+            }
+            for notice in ordered
+        ]
+
+    @classmethod
+    def from_records(cls, records: list[dict[str, object]]) -> "Notices":
+        """Return the list that :meth:`to_records` wrote."""
+        notices = cls()
+        for record in records:
+            notices._by_code[str(record["code"])] = Notice(  # noqa: SLF001 - its own class
+                str(record["code"]),
+                str(record["meaning"]),
+                int(str(record["count"])),
+                [str(example) for example in list(record["examples"])],  # type: ignore[call-overload]
+            )
+        return notices
+
+    def __str__(self) -> str:
+        """Return one line per kind."""
+        if not self._by_code:
+            return "nothing odd was met"
+        return "\n".join(
+            f"{record['count']:>8,}  {record['code']}: {record['meaning']}"
+            + (f" (e.g. {record['examples'][0]})" if record["examples"] else "")  # type: ignore[index]
+            for record in self.to_records()
+        )
