@@ -1,0 +1,114 @@
+"""The frontier of a search: which node or edge to settle next.
+
+An entry is one unsigned 64-bit number: the time, rounded down to 1/1024 of a second, in
+the upper 32 bits and the node or edge in the lower 32. One array, one comparison, four
+children to a slot (D. B. Johnson's d-ary heap [1]_). An entry is never found again and
+lowered; what is reached sooner is pushed once more, and the search throws the older
+entry away when it surfaces.
+
+Rounding costs nothing in exactness, because the labels stay ``float64`` beside the heap:
+two entries within the same 1/1024 s may surface in either order, and a label that is
+improved after it surfaced is simply pushed again.
+
+References
+----------
+.. [1] D. B. Johnson, "Priority queues with update and finding minimum spanning trees,"
+   Inf. Process. Lett., vol. 4, no. 3, pp. 53-57, 1975. doi:10.1016/0020-0190(75)90001-0
+"""
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+__all__ = [
+    "MAX_TIME_S",
+    "TICKS_PER_SECOND",
+    "KeyArray",
+    "entry_of",
+    "is_stale",
+    "item_of",
+    "pop",
+    "push",
+    "with_room",
+]
+
+KeyArray = NDArray[np.uint64]
+
+TICKS_PER_SECOND = 1024.0
+"""Resolution of the order in which entries surface; a power of two, so exact to scale by."""
+
+MAX_TIME_S = 4.0e6
+"""The latest time an entry can hold: 46 days. Searches are cut off there at the latest."""
+
+_LOW = np.uint64(0xFFFFFFFF)
+_SHIFT = np.uint64(32)
+_0, _1, _2, _4 = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(4)
+
+
+@njit(cache=True)
+def entry_of(time_s, item):  # type: ignore[no-untyped-def]
+    """Pack a time and a node or edge into one entry."""
+    return (np.uint64(np.int64(time_s * TICKS_PER_SECOND)) << _SHIFT) | np.uint64(item)
+
+
+@njit(cache=True)
+def item_of(entry):  # type: ignore[no-untyped-def]
+    """Return the node or edge of an entry."""
+    return entry & _LOW
+
+
+@njit(cache=True)
+def is_stale(entry, time_s):  # type: ignore[no-untyped-def]
+    """Say whether what the entry stands for has been reached sooner since."""
+    return np.uint64(np.int64(time_s * TICKS_PER_SECOND)) != entry >> _SHIFT
+
+
+@njit(cache=True)
+def with_room(heap, size):  # type: ignore[no-untyped-def]
+    """Return the heap, or a larger copy of it when no slot is free.
+
+    Times that differ by less than a tick can make a search push more often than there are
+    edges, by how much no simple bound says; so the room is checked, not promised.
+    """
+    if size < np.uint64(heap.size):
+        return heap
+    larger = np.empty(2 * heap.size + 8, np.uint64)
+    larger[: heap.size] = heap
+    return larger
+
+
+@njit(cache=True)
+def push(heap, size, entry):  # type: ignore[no-untyped-def]
+    """Add an entry to a heap of `size` entries and return its new size."""
+    slot = size
+    while slot > _0:
+        parent = (slot - _1) >> _2
+        if heap[parent] <= entry:
+            break
+        heap[slot] = heap[parent]
+        slot = parent
+    heap[slot] = entry
+    return size + _1
+
+
+@njit(cache=True)
+def pop(heap, size):  # type: ignore[no-untyped-def]
+    """Remove the earliest of `size` entries from slot 0 and return the new size."""
+    size = size - _1
+    entry = heap[size]
+    slot = _0
+    child = _1
+    while child < size:
+        earliest = heap[child]
+        best = child
+        for sibling in range(child + _1, min(child + _4, size)):
+            if heap[sibling] < earliest:
+                earliest = heap[sibling]
+                best = np.uint64(sibling)
+        if earliest >= entry:
+            break
+        heap[slot] = earliest
+        slot = best
+        child = _4 * slot + _1
+    heap[slot] = entry
+    return size

@@ -1,0 +1,121 @@
+"""Fastest ways over a road graph in which turns take time, by Dijkstra on its edges [1]_.
+
+What is settled is an edge, not a node: the label of an edge is the earliest time at
+which one can *begin* to travel along it, the turn into it made. A forbidden turn is one
+that takes for ever. Otherwise as in :mod:`.dijkstra`; seeds are edges with the time at
+which one comes to their *end*, so that a journey may start anywhere along an edge.
+
+References
+----------
+.. [1] T. Caldwell, "On finding minimum routes in a network with turn penalties,"
+   Commun. ACM, vol. 4, no. 2, pp. 107-108, 1961. doi:10.1145/366105.366184
+"""
+
+import numpy as np
+from numba import njit
+
+from .csr import FloatArray, IntArray, PreviousArray, TurnGraph
+from .dijkstra import UNREACHED_S
+from .heap import KeyArray, entry_of, is_stale, item_of, pop, push, with_room
+
+__all__ = ["turn_search", "turn_search_to_many"]
+
+_0, _1 = np.uint64(0), np.uint64(1)
+
+
+@njit(cache=True, nogil=True)
+def turn_search(
+    graph: TurnGraph,
+    edge_time_s: FloatArray,
+    turn_time_s: FloatArray,
+    seed_edge: IntArray,
+    seed_time_s: FloatArray,
+    cutoff_s: float,
+    time_s: FloatArray,
+    previous: PreviousArray,
+    heap: KeyArray,
+) -> None:
+    """Fill `time_s` with the earliest time at the beginning of every edge.
+
+    `previous` receives the edge one came from, or ``-2 - k`` for the k-th seed, or -1 where
+    nobody came; give an array of size zero to go without.
+    `heap` is scratch space of any size.
+    """
+    first_out = graph.first_out
+    head = graph.head
+    first_turn = graph.first_turn
+    keep_previous = previous.size > 0
+    time_s[:] = UNREACHED_S
+    previous[:] = -1
+    size = _0
+    n_seeds = seed_edge.size
+    k = 0
+    while k < n_seeds or size > _0:
+        if k < n_seeds:
+            edge = np.uint64(seed_edge[k])
+            end_s = seed_time_s[k]
+            k += 1
+            came_from = -1 - k
+        else:
+            entry = heap[0]
+            size = pop(heap, size)
+            edge = item_of(entry)
+            if is_stale(entry, time_s[edge]):
+                continue
+            end_s = time_s[edge] + edge_time_s[edge]
+            came_from = np.int64(edge)
+        if end_s > cutoff_s:
+            continue
+        turn = np.uint64(first_turn[edge])
+        node = np.uint64(head[edge])
+        for follower in range(np.uint64(first_out[node]), np.uint64(first_out[node + _1])):
+            arrival_s = end_s + turn_time_s[turn]
+            turn += _1
+            if arrival_s < time_s[follower] and arrival_s <= cutoff_s:
+                time_s[follower] = arrival_s
+                if keep_previous:
+                    previous[follower] = came_from
+                heap = with_room(heap, size)
+                size = push(heap, size, entry_of(arrival_s, follower))
+
+
+@njit(cache=True, nogil=True)
+def turn_search_to_many(
+    graph: TurnGraph,
+    edge_time_s: FloatArray,
+    turn_time_s: FloatArray,
+    first_seed: IntArray,
+    seed_edge: IntArray,
+    seed_time_s: FloatArray,
+    first_target: IntArray,
+    target_edge: IntArray,
+    target_time_s: FloatArray,
+    cutoff_s: float,
+    time_s: FloatArray,
+    previous: PreviousArray,
+    heap: KeyArray,
+    result_s: FloatArray,
+) -> None:
+    """Fill `result_s` with the times from a block of origins to every destination.
+
+    As :func:`.dijkstra.search_to_many`, with edges in the place of nodes:
+    `target_time_s` counts from the beginning of `target_edge`.
+    """
+    for i in range(first_seed.size - 1):
+        seeds = slice(first_seed[i], first_seed[i + 1])
+        turn_search(
+            graph,
+            edge_time_s,
+            turn_time_s,
+            seed_edge[seeds],
+            seed_time_s[seeds],
+            cutoff_s,
+            time_s,
+            previous,
+            heap,
+        )
+        for j in range(first_target.size - 1):
+            best_s = UNREACHED_S
+            for k in range(first_target[j], first_target[j + 1]):
+                best_s = min(best_s, time_s[target_edge[k]] + target_time_s[k])
+            result_s[i, j] = best_s

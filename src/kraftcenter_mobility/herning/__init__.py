@@ -1,0 +1,179 @@
+"""The Herning region itself: its area, its bundled sample, its places and its people.
+
+The sample is a schematic model made from tables of facts (``tables/``) by
+:mod:`kraftcenter_mobility.herning.make_sample`, and says so wherever it goes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kraftcenter_mobility.errors import InputError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+__all__ = [
+    "AREA",
+    "CREDITS",
+    "DISCLAIMER",
+    "MUNICIPALITIES",
+    "facilities",
+    "population",
+    "sample_path",
+    "table",
+    "towns",
+]
+
+AREA = (8.0, 55.4, 10.35, 57.0)
+"""West, south, east and north of everything in the sample, in degrees (EPSG:4326)."""
+
+MUNICIPALITIES = ("Herning", "Holstebro", "Ikast-Brande", "Lemvig", "Ringkøbing-Skjern", "Struer")
+"""The six municipalities that Gødstrup hospital serves."""
+
+DISCLAIMER = (
+    "A schematic model of main roads and railways around Herning, with generated local streets: "
+    "not OpenStreetMap data, and not for planning decisions."
+)
+"""What the sample is, in one sentence; a map or a report made from it should say so."""
+
+POPULATION_CREDIT = "Population: census grid 2021, © European Union (Eurostat/GISCO)"
+
+CREDITS = (
+    f"{POPULATION_CREDIT}. Place names: GeoNames (CC BY 4.0). Stations and some places: "
+    "derived from the stops of a public transport feed (Rejseplanen, 2022)."
+)
+"""Whom to credit for the tables that the sample is made from."""
+
+TABLES = Path(__file__).parent / "tables"
+
+
+def sample_path() -> Path:
+    """Return the path of the bundled sample, an OpenStreetMap file in PBF.
+
+    Returns
+    -------
+    Path
+        A file that the reader of any other OpenStreetMap extract reads.
+
+    Examples
+    --------
+    >>> sample_path().name
+    'herning_sample.osm.pbf'
+    """
+    return Path(__file__).parent / "data" / "herning_sample.osm.pbf"
+
+
+def table(name: str) -> pd.DataFrame:
+    """Return one of the tables of facts, with its sources and confidence letters.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table: ``places``, ``facilities``, ``roads``, ``road_junctions``,
+        ``rail_segments``, ``rail_stations``, ``population_1km_2021`` or ``connectors``.
+
+    Returns
+    -------
+    DataFrame
+        The table as it is in the file, one row per fact.
+
+    Raises
+    ------
+    InputError
+        If there is no table of that name.
+
+    Examples
+    --------
+    >>> roads = table("roads").set_index("id")
+    >>> str(roads.loc["r18-10", "class"])
+    'motortrafikvej'
+    """
+    import pandas as pd
+
+    known = sorted(path.stem for path in TABLES.glob("*.csv"))
+    if name not in known:
+        raise InputError(f"there is no table {name!r}; the tables are {', '.join(known)}")
+    return pd.read_csv(TABLES / f"{name}.csv")
+
+
+def population() -> gpd.GeoDataFrame:
+    """Return the residents of every populated square kilometre of the region in 2021.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row per cell of the European 1 km grid (EPSG:3035), named like
+        ``1km_3630_4224`` after its south-west corner (northing and easting in km), with
+        ``population``, ``municipality`` and the centre of the cell as a point in EPSG:4326.
+        The line to credit is in ``.attrs["credit"]``.
+
+    Notes
+    -----
+    The six municipalities are covered wholly, their neighbours in part.
+
+    Examples
+    --------
+    >>> cells = population()
+    >>> len(cells), int(cells.population[cells.municipality == "Herning"].sum())
+    (6193, 89052)
+    """
+    import geopandas as gpd
+
+    rows = table("population_1km_2021")
+    names = "1km_" + rows.n_km.astype(str) + "_" + rows.e_km.astype(str)
+    cells = gpd.GeoDataFrame(
+        {
+            "population": rows.population.to_numpy(float),
+            "municipality": rows.municipality.to_numpy(),
+        },
+        index=names.rename("name"),
+        geometry=gpd.points_from_xy(rows.lon, rows.lat),
+        crs="EPSG:4326",
+    )
+    cells.attrs["credit"] = POPULATION_CREDIT
+    return cells
+
+
+def facilities() -> gpd.GeoDataFrame:
+    """Return the hospitals, schools, venues and other places of the tables.
+
+    Returns
+    -------
+    GeoDataFrame
+        The table of facilities that have coordinates, on the index of their names, points
+        in EPSG:4326.
+
+    Examples
+    --------
+    >>> str(facilities().loc["Regionshospitalet Gødstrup", "category"])
+    'hospital_emergency'
+    """
+    return _with_points(table("facilities"))
+
+
+def towns() -> gpd.GeoDataFrame:
+    """Return the cities, towns, suburbs and villages of the tables.
+
+    Returns
+    -------
+    GeoDataFrame
+        The table of places on the index of their names, points in EPSG:4326. The
+        population of Herning includes its suburbs'.
+
+    Examples
+    --------
+    >>> int(towns().loc["Herning", "population"])
+    51193
+    """
+    return _with_points(table("places"))
+
+
+def _with_points(rows: pd.DataFrame) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+
+    located = rows[rows.lat.notna() & rows.lon.notna()].set_index("name")
+    points = gpd.points_from_xy(located.lon, located.lat)
+    return gpd.GeoDataFrame(located, geometry=points, crs="EPSG:4326")

@@ -1,0 +1,81 @@
+"""Write the model as an OpenStreetMap file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import osmium
+
+from . import CREDITS, DISCLAIMER
+from .sample_geometry import Road, point_key, to_degrees
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .sample_geometry import FloatArray, Point
+
+__all__ = ["GENERATOR", "write_sample"]
+
+GENERATOR = "kraftcenter_mobility schematic sample"
+
+
+def write_sample(
+    path: Path,
+    roads: list[Road],
+    places: list[tuple[FloatArray, dict[str, str]]],
+    vertex_tags: dict[tuple[str, Point], dict[str, str]],
+) -> tuple[int, int]:
+    """Write roads and places to a PBF file.
+
+    Parameters
+    ----------
+    path : Path
+        Where to write; an existing file is replaced.
+    roads : list of Road
+        Roads and railways, written in the order of their keys.
+    places : list of pairs
+        Position in metres and tags of every node that is on no way.
+    vertex_tags : dict
+        Tags of vertices, by level (``"road"`` or ``"rail"``) and position.
+
+    Returns
+    -------
+    tuple of int
+        How many nodes and how many ways were written.
+    """
+    roads = sorted(roads, key=lambda road: road.key)
+    refs, vertices = _numbered(roads, first=len(places) + 2)
+    header = osmium.io.Header()
+    header.set("generator", GENERATOR)
+    path.unlink(missing_ok=True)
+    target = osmium.io.File(str(path), "pbf,add_metadata=none")
+    writer = osmium.SimpleWriter(target, 4 * 1024 * 1024, header)
+    note = {"note": DISCLAIMER, "source": CREDITS}
+    middle = np.mean([xy for xy, _ in places], axis=0)
+    located = [(middle, note), *places]
+    located += [(np.array(point), vertex_tags.get((level, point), {})) for level, point in vertices]
+    degrees = to_degrees(np.array([xy for xy, _ in located]))
+    mutable = osmium.osm.mutable
+    for number, ((lon, lat), (_, tags)) in enumerate(zip(degrees, located, strict=True), start=1):
+        writer.add_node(mutable.Node(id=number, location=(lon, lat), tags=_sorted(tags)))
+    for number, (road, nodes) in enumerate(zip(roads, refs, strict=True), start=1):
+        writer.add_way(mutable.Way(id=number, nodes=nodes, tags=_sorted(road.tags)))
+    writer.close()
+    return len(located), len(roads)
+
+
+def _sorted(tags: dict[str, str]) -> dict[str, str]:
+    return dict(sorted(tags.items()))
+
+
+def _numbered(roads: list[Road], *, first: int) -> tuple[list[list[int]], list[tuple[str, Point]]]:
+    """Return the node numbers of every road, and the vertices in the order of their numbers."""
+    numbers: dict[tuple[str, Point], int] = {}
+    refs = []
+    for road in roads:
+        level = "rail" if road.kind == "rail" else "road"
+        refs.append(
+            [numbers.setdefault((level, point_key(xy)), first + len(numbers)) for xy in road.xy]
+        )
+    return refs, list(numbers)

@@ -1,0 +1,268 @@
+"""From an extract of OpenStreetMap data to a road network.
+
+Ways are cut into pieces and joined into segments (:mod:`.segments`), segments become
+directed edges (:mod:`.edges`), restrictions become forbidden turns (:mod:`.restrictions`,
+:mod:`.turns`), and all of it one frozen :class:`.road.RoadNetwork`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from kraftcenter_mobility._kernels.csr import row_starts
+from kraftcenter_mobility.errors import OsmDataError
+from kraftcenter_mobility.modes import MODES
+from kraftcenter_mobility.osm.tags import node_blocks, node_control, oddities
+
+from .built_up import built_up_ways
+from .edges import access_table, make_edges, permission_signature, sorted_by_tail, turn_angles
+from .geodesy import bearing_deg, link_length_m, wrapped_deg
+from .restrictions import edge_ways, forbidden_paths, via_nodes
+from .road import RoadNetwork
+from .segments import cut_into_pieces, join_pieces
+from .turns import make_turns
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
+    from kraftcenter_mobility.notices import Notices
+    from kraftcenter_mobility.osm.extract import OsmExtract
+
+    from .segments import Pieces, Segments
+    from .turns import Turns
+
+__all__ = ["build_roads"]
+
+
+class _Ways(NamedTuple):
+    """What is known of whole ways. Shape of each: (n_ways,)."""
+
+    row: IntArray
+    """A row of the extract that belongs to the way."""
+
+    of_row: IntArray
+    """The way of every row of the extract."""
+
+    length_m: FloatArray
+    bendiness_deg_km: FloatArray
+    built_up: BoolArray
+
+
+class _Controls(NamedTuple):
+    """Signals, crossings and the like along segments, sorted by segment and offset."""
+
+    first: IntArray
+    offset_m: FloatArray
+    node: IntArray
+    along: BoolArray
+
+
+def build_roads(extract: OsmExtract, notices: Notices) -> RoadNetwork:
+    """Return the road network of an extract.
+
+    Raises
+    ------
+    OsmDataError
+        If no mode may use any of the roads.
+    """
+    table = access_table(extract.tag_sets, MODES)
+    extract = _usable(extract, table)
+    _note_oddities(extract, notices)
+    pieces = cut_into_pieces(extract)
+    tagged = _tagged_nodes(extract, pieces.node_id)
+    tag_set = extract.way_tag_set
+    signature = permission_signature(table)[tag_set[pieces.row]]
+    segments = join_pieces(extract, pieces, signature, _kept_nodes(extract, pieces, tagged))
+    edges, first_out, _ = sorted_by_tail(
+        make_edges(segments, table, tag_set[segments.piece_row]), pieces.node_id.size
+    )
+    held = edge_ways(
+        edges,
+        first_out,
+        extract.way_id[segments.piece_row],
+        segments.first_piece,
+        extract.restrictions,
+    )
+    node_index = _indices(pieces.node_id, via_nodes(extract.restrictions))
+    forbidden = forbidden_paths(extract.restrictions, node_index, held, notices)
+    turns = make_turns(edges, pieces.node_id.size, forbidden)
+    return _assembled(extract, pieces, segments, turns, tagged)
+
+
+def _usable(extract: OsmExtract, table: IntArray) -> OsmExtract:
+    """Return the extract without the ways that no mode may use in either direction."""
+    usable = (table > 0).any(axis=(1, 2))[extract.way_tag_set]
+    if not usable.any():
+        raise OsmDataError(
+            f"none of the {extract.n_rows} roads of {extract.source or 'the data'} is open to "
+            f"{', '.join(mode.name for mode in MODES)}"
+        )
+    if usable.all():
+        return extract
+    keep = np.repeat(usable, np.diff(extract.first_ref))
+    row = np.flatnonzero(usable)
+    first = np.concatenate(([0], np.cumsum(np.diff(extract.first_ref)[row])))
+    return extract.with_rows(row, first.astype(np.int64), np.flatnonzero(keep))
+
+
+def _note_oddities(extract: OsmExtract, notices: Notices) -> None:
+    """Count the odd tags, way by way, with an example of each kind."""
+    for tag_set, tags in enumerate(extract.tag_sets):
+        for code, meaning in oddities(tags):
+            rows = np.flatnonzero(extract.way_tag_set == tag_set)
+            if rows.size:
+                notices.add(code, meaning, f"way/{extract.way_id[rows[0]]}", count=rows.size)
+
+
+def _tagged_nodes(extract: OsmExtract, node_id: IntArray) -> dict[int, Mapping[str, str]]:
+    """Return the tags of the nodes along roads that have any of interest, by dense node."""
+    wanted = np.array(sorted(extract.node_tags), dtype=np.int64)
+    place = np.searchsorted(node_id, wanted)
+    place[place == node_id.size] = 0
+    found = node_id[place] == wanted
+    return {
+        int(node): extract.node_tags[int(osm_id)]
+        for node, osm_id in zip(place[found], wanted[found], strict=True)
+    }
+
+
+def _kept_nodes(
+    extract: OsmExtract, pieces: Pieces, tagged: Mapping[int, Mapping[str, str]]
+) -> BoolArray:
+    """Mark the nodes that must stay nodes: barriers, and where restrictions turn or begin."""
+    keep = np.zeros(pieces.node_id.size, dtype=np.bool_)
+    keep[[n for n, tags in tagged.items() if any(node_blocks(tags, mode) for mode in MODES)]] = True
+    keep[list(_indices(pieces.node_id, via_nodes(extract.restrictions)).values())] = True
+    named = {m.ref for r in extract.restrictions for m in r.members if m.osm_type == "way"}
+    rows = np.flatnonzero(np.isin(extract.way_id, np.array(sorted(named), dtype=np.int64)))
+    keep[pieces.node[extract.first_ref[rows]]] = True
+    keep[pieces.node[extract.first_ref[rows + 1] - 1]] = True
+    return keep
+
+
+def _indices(node_id: IntArray, wanted: set[int]) -> dict[int, int]:
+    """Return the dense nodes of some OpenStreetMap node ids, those there are."""
+    ids = np.array(sorted(wanted), dtype=np.int64)
+    place = np.minimum(np.searchsorted(node_id, ids), node_id.size - 1)
+    found = node_id[place] == ids
+    return dict(zip(ids[found].tolist(), place[found].tolist(), strict=True))
+
+
+def _assembled(
+    extract: OsmExtract,
+    pieces: Pieces,
+    segments: Segments,
+    turns: Turns,
+    tagged: Mapping[int, Mapping[str, str]],
+) -> RoadNetwork:
+    """Return the network, its nodes renumbered to those that are left."""
+    edges = turns.edges
+    ways = _ways(extract, pieces, segments)
+    lon, lat = extract.lon[segments.point_position], extract.lat[segments.point_position]
+    used = np.zeros(pieces.node_id.size, dtype=np.bool_)
+    used[segments.tail] = used[segments.head] = True
+    dense = np.cumsum(used) - 1
+    node_lon, node_lat = np.empty(used.size), np.empty(used.size)
+    node_lon[segments.point_node], node_lat[segments.point_node] = lon, lat
+    node_tags = list(tagged)
+    node_tag_set = np.full(used.size, -1, dtype=np.int64)
+    node_tag_set[node_tags] = np.arange(len(node_tags))
+    controls = _controls(segments, node_tag_set >= 0, tagged)
+    angle = turn_angles(edges, turns.before, turns.after, segments, np.stack([lon, lat], 1))
+    return RoadNetwork(
+        node_id=pieces.node_id[used],
+        node_lon=node_lon[used],
+        node_lat=node_lat[used],
+        node_tag_set=node_tag_set[used],
+        first_out=row_starts(dense[edges.tail], int(used.sum())),
+        head=dense[edges.head].astype(np.uint32),
+        tail=dense[edges.tail].astype(np.uint32),
+        edge_segment=edges.segment,
+        edge_forward=edges.forward,
+        edge_role=edges.role,
+        first_turn=turns.first_turn,
+        turn_rule=turns.rule,
+        turn_angle_deg=angle,
+        segment_tail=dense[segments.tail],
+        segment_head=dense[segments.head],
+        first_piece=segments.first_piece,
+        piece_way=ways.of_row[segments.piece_row],
+        piece_along=segments.piece_along,
+        piece_length_m=segments.piece_length_m,
+        first_point=segments.first_point,
+        point_lon=lon,
+        point_lat=lat,
+        point_offset_m=segments.point_offset_m,
+        point_id=pieces.node_id[segments.point_node],
+        first_control=controls.first,
+        control_offset_m=controls.offset_m,
+        control_tag_set=node_tag_set[controls.node],
+        control_along=controls.along,
+        way_id=extract.way_id[ways.row],
+        way_tag_set=extract.way_tag_set[ways.row],
+        way_name=extract.way_name[ways.row],
+        way_number=extract.way_number[ways.row],
+        way_built_up=ways.built_up,
+        way_bendiness_deg_km=ways.bendiness_deg_km,
+        way_length_m=ways.length_m,
+        tag_sets=tuple(extract.tag_sets),
+        node_tag_sets=tuple(tagged[node] for node in node_tags),
+        names=tuple(extract.names),
+        restrictions=tuple(extract.restrictions),
+    )
+
+
+def _controls(
+    segments: Segments, is_tagged: BoolArray, tagged: Mapping[int, Mapping[str, str]]
+) -> _Controls:
+    """Return the controls that lie within segments; those at their ends belong to turns."""
+    inner = np.ones(segments.point_node.size, dtype=np.bool_)
+    inner[segments.first_point[:-1]] = False
+    inner[segments.first_point[1:] - 1] = False
+    controlling = np.array([n for n, tags in tagged.items() if node_control(tags)], dtype=np.int64)
+    is_control = np.zeros(is_tagged.size, dtype=np.bool_)
+    is_control[controlling] = True
+    point = np.flatnonzero(inner & is_control[segments.point_node])
+    segment = np.searchsorted(segments.first_point, point, side="right") - 1
+    return _Controls(
+        row_starts(segment, segments.tail.size),
+        segments.point_offset_m[point],
+        segments.point_node[point],
+        segments.point_along[point],
+    )
+
+
+def _ways(extract: OsmExtract, pieces: Pieces, segments: Segments) -> _Ways:
+    """Return length, bendiness and surroundings of whole ways."""
+    _, row, of_row = np.unique(extract.way_id, return_index=True, return_inverse=True)
+    link_m = np.zeros(extract.ref.size)
+    lon, lat = extract.lon, extract.lat
+    link_m[1:] = link_length_m(lon[:-1], lat[:-1], lon[1:], lat[1:])
+    link_m[extract.first_ref[:-1]] = 0.0
+    of_ref = np.repeat(of_row, np.diff(extract.first_ref))
+    drawn_m = np.bincount(of_ref, weights=link_m, minlength=row.size)
+    known_m = extract.way_length_m[row]
+    turned_deg = np.bincount(of_ref, weights=_turned_deg(extract, link_m), minlength=row.size)
+    del pieces, segments
+    return _Ways(
+        row,
+        of_row,
+        np.where(np.isfinite(known_m), known_m, drawn_m),
+        turned_deg / np.maximum(drawn_m, 1.0) * 1000.0,
+        built_up_ways(extract, of_ref, link_m, row),
+    )
+
+
+def _turned_deg(extract: OsmExtract, link_m: FloatArray) -> FloatArray:
+    """Return how far the road turns at every node along a way, zero at a way's ends."""
+    turned = np.zeros(extract.ref.size)
+    bearing = bearing_deg(extract.lon[:-1], extract.lat[:-1], extract.lon[1:], extract.lat[1:])
+    turned[1:-1] = np.abs(wrapped_deg(bearing[1:] - bearing[:-1]))
+    turned[extract.first_ref[:-1]] = 0.0
+    turned[extract.first_ref[1:] - 1] = 0.0
+    turned[:-1][link_m[1:] == 0.0] = 0.0
+    turned[link_m == 0.0] = 0.0
+    return turned

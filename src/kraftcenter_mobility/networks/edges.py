@@ -1,0 +1,106 @@
+"""From segments to directed edges and the turns between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from kraftcenter_mobility._kernels.csr import row_starts
+from kraftcenter_mobility.modes import CAR, MODES
+from kraftcenter_mobility.osm.tags import CLOSED, DESTINATION, access
+
+from .geodesy import bearing_deg, wrapped_deg
+from .road import ARRIVAL, ORDINARY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
+    from kraftcenter_mobility.modes import Mode
+
+    from .segments import Segments
+
+__all__ = ["Edges", "access_table", "make_edges", "permission_signature", "turn_angles"]
+
+
+class Edges(NamedTuple):
+    """Directed edges, in the order they were made."""
+
+    tail: IntArray
+    head: IntArray
+    segment: IntArray
+    forward: BoolArray
+    role: IntArray
+
+
+def access_table(tag_sets: Sequence[Mapping[str, str]], modes: Sequence[Mode]) -> IntArray:
+    """Return what each set of tags allows. Shape (n_tag_sets, n_modes, 2): along, against."""
+    table = [[access(tags, mode) for mode in modes] for tags in tag_sets]
+    return np.array(table, dtype=np.int64).reshape(len(tag_sets), len(modes), 2)
+
+
+def permission_signature(table: IntArray) -> IntArray:
+    """Return one number per set of tags and direction, equal for equal permissions."""
+    weights = 3 ** np.arange(table.shape[1])
+    return np.einsum("smd,m->sd", table, weights)
+
+
+def make_edges(segments: Segments, table: IntArray, piece_tag_set: IntArray) -> Edges:
+    """Return an edge for every direction of a segment that any mode may travel.
+
+    Destination-only directions get a second edge, see :data:`.road.ARRIVAL`. The pieces of
+    a segment allow the same, so its first one speaks for all.
+    """
+    first = segments.first_piece[:-1]
+    along = segments.piece_along[first]
+    allowed = table[piece_tag_set[first]]  # (segment, mode, direction)
+    forward = np.where(along[:, None], allowed[:, :, 0], allowed[:, :, 1])
+    backward = np.where(along[:, None], allowed[:, :, 1], allowed[:, :, 0])
+    car = MODES.index(CAR)
+    parts = [
+        _edges(segments, (forward != CLOSED).any(axis=1), ORDINARY, forward=True),
+        _edges(segments, (backward != CLOSED).any(axis=1), ORDINARY, forward=False),
+        _edges(segments, forward[:, car] == DESTINATION, ARRIVAL, forward=True),
+        _edges(segments, backward[:, car] == DESTINATION, ARRIVAL, forward=False),
+    ]
+    return Edges(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _edges(segments: Segments, which: BoolArray, role: int, *, forward: bool) -> Edges:
+    """Return edges of one direction and role along some of the segments."""
+    segment = np.flatnonzero(which)
+    tail, head = segments.tail[segment], segments.head[segment]
+    if not forward:
+        tail, head = head, tail
+    return Edges(
+        tail, head, segment, np.full(segment.size, forward), np.full(segment.size, role)
+    )
+
+
+def sorted_by_tail(edges: Edges, n_nodes: int) -> tuple[Edges, IntArray, IntArray]:
+    """Return the edges node by node, where each node's begin, and the order they are in."""
+    order = np.lexsort((edges.role, edges.segment, ~edges.forward, edges.head, edges.tail))
+    ordered = Edges(*(column[order] for column in edges))
+    return ordered, row_starts(ordered.tail, n_nodes), order
+
+
+def turn_angles(
+    edges: Edges, before: IntArray, after: IntArray, segments: Segments, lonlat: FloatArray
+) -> FloatArray:
+    """Return the change of direction at each turn, in degrees, to the right above zero.
+
+    `lonlat`, shape (n_points, 2), holds the coordinates along the segments.
+    """
+    begin = segments.first_point[edges.segment]
+    end = segments.first_point[edges.segment + 1] - 1
+    step = np.where(edges.forward, 1, -1)
+    start = np.where(edges.forward, begin, end)
+    stop = np.where(edges.forward, end, begin)
+
+    def direction(a: IntArray, b: IntArray) -> FloatArray:
+        return bearing_deg(lonlat[a, 0], lonlat[a, 1], lonlat[b, 0], lonlat[b, 1])
+
+    leaving = direction(start, start + step)
+    arriving = direction(stop - step, stop)
+    return wrapped_deg(leaving[after] - arriving[before])

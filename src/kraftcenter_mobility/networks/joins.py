@@ -1,0 +1,186 @@
+"""Where places join the road: the nearest point along a segment, not the nearest node."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from kraftcenter_mobility.errors import SnappingError
+from kraftcenter_mobility.units import MS_PER_KMH
+
+from .geodesy import link_length_m, utm_crs
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+    from shapely import STRtree
+
+    from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
+
+    from .metric import RoadMetric
+    from .road import RoadNetwork
+
+__all__ = ["EdgeEnds", "Joins", "SegmentIndex", "edge_ends", "join_places"]
+
+
+class Joins(NamedTuple):
+    """Where a set of places joins the roads. Shape of each: (n_places,)."""
+
+    segment: IntArray
+    offset_m: FloatArray
+    """From the beginning of the segment to the point of joining."""
+
+    distance_m: FloatArray
+    """As the crow flies from the place to that point."""
+
+    lon: FloatArray
+    lat: FloatArray
+    """Of that point."""
+
+
+class EdgeEnds(NamedTuple):
+    """The edges that pass each place, and how far along them it lies, in time.
+
+    Place ``i`` has the entries ``first[i]`` up to ``first[i + 1]``.
+    """
+
+    first: IntArray
+    edge: IntArray
+    before_s: FloatArray
+    """From the beginning of the edge to the place; infinite if one cannot come that way."""
+
+    after_s: FloatArray
+    """From the place to the end of the edge."""
+
+    walk_s: FloatArray
+    """Between the place and the road. Shape (n_places,)."""
+
+    def place(self) -> IntArray:
+        """Return the place of every entry."""
+        return np.repeat(np.arange(self.first.size - 1), np.diff(self.first))
+
+
+class SegmentIndex:
+    """Finds the nearest of some segments; built once per mode."""
+
+    def __init__(self, roads: RoadNetwork, segments: BoolArray) -> None:
+        """Index the marked segments of a network."""
+        import shapely
+        from pyproj import Transformer
+
+        self.roads = roads
+        self.segment: IntArray = np.flatnonzero(segments)
+        middle = (float(np.median(roads.node_lon)), float(np.median(roads.node_lat)))
+        self.transformer = Transformer.from_crs("EPSG:4326", utm_crs(*middle), always_xy=True)
+        x_m, y_m = self.transformer.transform(roads.point_lon, roads.point_lat)
+        points = np.column_stack((x_m, y_m))
+        owner = np.repeat(np.arange(roads.n_segments), np.diff(roads.first_point))
+        chosen = segments[owner]
+        self.lines = shapely.linestrings(
+            points[chosen], indices=(np.cumsum(segments) - 1)[owner[chosen]]
+        )
+        self.tree: STRtree = shapely.STRtree(self.lines)
+
+    def nearest(self, lon: FloatArray, lat: FloatArray) -> Joins:
+        """Return where points join the indexed segments."""
+        import shapely
+
+        x_m, y_m = self.transformer.transform(lon, lat)
+        points = shapely.points(x_m, y_m)
+        found = self.tree.nearest(points)
+        share = shapely.line_locate_point(self.lines[found], points, normalized=True)
+        segment = self.segment[found]
+        offset_m = share * self.roads.segment_length_m[segment]
+        on_road = shapely.line_interpolate_point(self.lines[found], share, normalized=True)
+        back = self.transformer.transform(
+            shapely.get_x(on_road), shapely.get_y(on_road), direction="INVERSE"
+        )
+        road_lon, road_lat = np.asarray(back[0]), np.asarray(back[1])
+        distance_m = link_length_m(lon, lat, road_lon, road_lat)
+        return Joins(segment, offset_m, distance_m, road_lon, road_lat)
+
+
+def join_places(
+    index: SegmentIndex, places: gpd.GeoSeries, *, max_distance_m: float, mode_name: str
+) -> Joins:
+    """Return where places join the roads a mode may use.
+
+    Raises
+    ------
+    SnappingError
+        If a place lies more than `max_distance_m` from every such road.
+    """
+    if index.segment.size == 0:
+        raise SnappingError(f"the network has no road that {mode_name} may use")
+    joins = index.nearest(places.x.to_numpy(), places.y.to_numpy())
+    far = joins.distance_m > max_distance_m
+    if far.any():
+        raise SnappingError(_too_far(places.index, joins.distance_m, far, max_distance_m))
+    return joins
+
+
+def _too_far(
+    names: pd.Index, distance_m: FloatArray, far: BoolArray, max_distance_m: float
+) -> str:
+    """Say which place lies furthest from the network, and what to do."""
+    worst = int(distance_m.argmax())
+    return (
+        f"{int(far.sum())} of {far.size} places lie more than {max_distance_m:g} m from the "
+        f"network, the furthest {names[worst]!r} at {distance_m[worst]:.0f} m; check their "
+        f"coordinates or raise max_distance_m"
+    )
+
+
+def edge_ends(metric: RoadMetric, joins: Joins, *, access: bool) -> EdgeEnds:
+    """Return the edges that pass each place, with the times to and from it.
+
+    Parameters
+    ----------
+    metric : RoadMetric
+        The times along edges.
+    joins : Joins
+        Where the places join.
+    access : bool
+        Whether the walk between place and road counts.
+    """
+    roads = metric.roads
+    by_segment = np.argsort(roads.edge_segment, kind="stable")
+    by_segment = by_segment[metric.edge_open[by_segment]]
+    owner = roads.edge_segment[by_segment]
+    begin = np.searchsorted(owner, joins.segment, side="left")
+    size = np.searchsorted(owner, joins.segment, side="right") - begin
+    first = np.concatenate(([0], np.cumsum(size)))
+    place = np.repeat(np.arange(size.size), size)
+    edge = by_segment[np.arange(place.size) - first[place] + begin[place]]
+    to_point_s = metric.time_along_s(joins.segment, joins.offset_m)
+    whole_s = metric.time_along_s(joins.segment, roads.segment_length_m[joins.segment])
+    forward = roads.edge_forward[edge]
+    before_s = np.where(forward, to_point_s[place, 0], (whole_s - to_point_s)[place, 1])
+    after_s = np.where(forward, (whole_s - to_point_s)[place, 0], to_point_s[place, 1])
+    walk_s = joins.distance_m / (metric.mode.access_speed_kmh * MS_PER_KMH)
+    closed = ~np.isfinite(metric.edge_time_s[edge])
+    return EdgeEnds(
+        first.astype(np.int64),
+        edge,
+        np.where(closed, np.inf, np.maximum(before_s, 0.0)),
+        np.maximum(after_s, 0.0),
+        walk_s if access else np.zeros_like(walk_s),
+    )
+
+
+def segment_points(
+    roads: RoadNetwork, segment: int, begin_m: float, end_m: float
+) -> list[tuple[float, float]]:
+    """Return the points along a segment between two offsets, backwards if they are."""
+    span = slice(roads.first_point[segment], roads.first_point[segment + 1])
+    offset_m = roads.point_offset_m[span]
+    low, high = min(begin_m, end_m), max(begin_m, end_m)
+    inner = (offset_m > low) & (offset_m < high)
+    at = np.concatenate(([low], offset_m[inner], [high]))
+    lon = np.interp(at, offset_m, roads.point_lon[span])
+    lat = np.interp(at, offset_m, roads.point_lat[span])
+    points = list(zip(lon.tolist(), lat.tolist(), strict=True))
+    return points if begin_m <= end_m else points[::-1]
+
+

@@ -1,0 +1,345 @@
+"""Turn restrictions: from relations in the data to turns that may not be made.
+
+A restriction at a node forbids one turn. One via ways forbids a sequence of edges, which
+a graph of edges and turns cannot say directly: whether the last turn is allowed depends
+on how one came. So the edges in the middle are given *shadows*, which are entered only by
+those who came the forbidden way, as the states of a pattern-matching automaton [1]_; the
+forbidden turn is then missing from the last shadow alone.
+
+References
+----------
+.. [1] A. V. Aho and M. J. Corasick, "Efficient string matching: an aid to bibliographic
+   search," Commun. ACM, vol. 18, no. 6, pp. 333-340, 1975. doi:10.1145/360825.360855
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from kraftcenter_mobility._kernels.csr import row_starts
+
+from .road import ARRIVAL, BANNED_BICYCLE, BANNED_CAR, BANNED_EMERGENCY, ORDINARY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kraftcenter_mobility._kernels.csr import IntArray
+    from kraftcenter_mobility.notices import Notices
+    from kraftcenter_mobility.osm.extract import Restriction
+
+    from .edges import Edges
+
+__all__ = ["EdgeWays", "ForbiddenPath", "forbidden_paths", "restricted_modes", "via_nodes"]
+
+MAX_VIA_EDGES = 60
+"""Edges followed along via ways before a restriction is taken to be broken."""
+
+
+class ForbiddenPath(NamedTuple):
+    """Edges that may not be travelled one right after the other."""
+
+    edges: tuple[int, ...]
+    banned: int
+    """To whom, as BANNED flags."""
+
+
+class EdgeWays(NamedTuple):
+    """Which ways the edges are made of, as far as restrictions speak of them."""
+
+    edges: Edges
+    """Sorted by the node they leave."""
+
+    first_out: IntArray
+    first_way: IntArray
+    """Id of the way each edge begins with."""
+
+    last_way: IntArray
+    ways: Mapping[int, frozenset[int]]
+    """All ways of the edges that hold a restricted one."""
+
+    twin: IntArray
+    """The edge of the same role in the other direction, -1 for none."""
+
+    incoming: IntArray
+    """Edges sorted by the node they lead to."""
+
+    first_in: IntArray
+
+    def out_of(self, node: int) -> list[int]:
+        """Return the ordinary edges that leave a node."""
+        edges = range(int(self.first_out[node]), int(self.first_out[node + 1]))
+        return [edge for edge in edges if self.edges.role[edge] == ORDINARY]
+
+    def into(self, node: int) -> list[int]:
+        """Return the ordinary edges that lead to a node."""
+        edges = self.incoming[self.first_in[node] : self.first_in[node + 1]].tolist()
+        return [edge for edge in edges if self.edges.role[edge] == ORDINARY]
+
+    def ways_of(self, edge: int) -> frozenset[int]:
+        """Return the ids of all ways an edge is made of, if one of them is restricted."""
+        return self.ways.get(edge, frozenset())
+
+
+class _Spelled(NamedTuple):
+    """A restriction's members by role."""
+
+    kind: str
+    banned: int
+    from_ways: tuple[int, ...]
+    via_node: int | None
+    via_ways: tuple[int, ...]
+    to_ways: tuple[int, ...]
+
+
+class _SkippedError(Exception):
+    """Why a restriction cannot be used; caught where restrictions are counted."""
+
+
+def restricted_modes(tags: Mapping[str, str]) -> tuple[str, int]:
+    """Return what a restriction says and to whom, as BANNED flags (0: nobody we know).
+
+    ``restriction`` concerns all vehicles but those in ``except``; ``restriction:motorcar``
+    and the like concern one kind. Conditional restrictions are not applied.
+    """
+    exempt = {value.strip() for value in tags.get("except", "").split(";")}
+    everyone = BANNED_CAR | BANNED_EMERGENCY | BANNED_BICYCLE
+    motor = BANNED_CAR | BANNED_EMERGENCY
+    for key, banned in (
+        ("restriction", everyone),
+        ("restriction:motor_vehicle", motor),
+        ("restriction:motorcar", BANNED_CAR),
+        ("restriction:bicycle", BANNED_BICYCLE),
+        ("restriction:emergency", BANNED_EMERGENCY),
+    ):
+        if key in tags:
+            break
+    else:
+        return "", 0
+    if exempt & {"motor_vehicle", "motorcar"}:
+        banned &= ~motor
+    if exempt & {"emergency"}:
+        banned &= ~BANNED_EMERGENCY
+    if exempt & {"bicycle"}:
+        banned &= ~BANNED_BICYCLE
+    return tags[key], banned
+
+
+def via_nodes(restrictions: Sequence[Restriction]) -> set[int]:
+    """Return the ids of the nodes that restrictions turn at."""
+    return {
+        member.ref
+        for restriction in restrictions
+        for member in restriction.members
+        if member.role == "via" and member.osm_type == "node"
+    }
+
+
+def forbidden_paths(
+    restrictions: Sequence[Restriction],
+    node_index: Mapping[int, int],
+    edge_ways: EdgeWays,
+    notices: Notices,
+) -> list[ForbiddenPath]:
+    """Return the sequences of edges that the restrictions forbid, and count those used.
+
+    `node_index` gives the dense node of an OpenStreetMap node id.
+    """
+    paths: dict[tuple[int, ...], int] = defaultdict(int)
+    variants = _Variants(edge_ways.edges)
+    for restriction in restrictions:
+        try:
+            spelled = _spell(restriction)
+            for edges in _paths(spelled, node_index, edge_ways):
+                for twins in product(*(variants[edge] for edge in edges)):
+                    paths[twins] |= spelled.banned
+        except _SkippedError as reason:
+            notices.add(
+                f"restriction-skipped-{str(reason).replace(' ', '-')}",
+                f"a turn restriction is not used: {reason}",
+                f"relation/{restriction.relation_id}",
+            )
+        else:
+            notices.add(
+                "restriction-used", "a turn restriction is used", f"relation/{restriction.relation_id}"
+            )
+    return [ForbiddenPath(edges, banned) for edges, banned in sorted(paths.items())]
+
+
+class _Variants(dict[int, tuple[int, ...]]):
+    """An edge and, where there is one, the arrival edge beside it."""
+
+    def __init__(self, edges: Edges) -> None:
+        super().__init__()
+        ordinary = {
+            (int(edges.segment[e]), bool(edges.forward[e])): int(e)
+            for e in np.flatnonzero(np.isin(edges.segment, edges.segment[edges.role == ARRIVAL]))
+            if edges.role[e] == ORDINARY
+        }
+        for arrival in np.flatnonzero(edges.role == ARRIVAL).tolist():
+            edge = ordinary[int(edges.segment[arrival]), bool(edges.forward[arrival])]
+            self[edge] = (edge, arrival)
+
+    def __missing__(self, edge: int) -> tuple[int, ...]:
+        """Return an edge that has no other beside it."""
+        return (edge,)
+
+
+def _spell(restriction: Restriction) -> _Spelled:
+    """Return a restriction's parts, or say why it has not all of them."""
+    kind, banned = restricted_modes(restriction.tags)
+    if not kind:
+        if any(key.endswith(":conditional") for key in restriction.tags):
+            raise _SkippedError("it holds at certain times only")
+        raise _SkippedError("it concerns no mode of ours")
+    if not banned:
+        raise _SkippedError("it concerns no mode of ours")
+    if not kind.startswith(("no_", "only_")):
+        raise _SkippedError("its kind is unknown")
+    of_role = defaultdict(list)
+    for member in restriction.members:
+        of_role[member.role, member.osm_type].append(member.ref)
+    vias = of_role["via", "node"]
+    spelled = _Spelled(
+        kind,
+        banned,
+        tuple(of_role["from", "way"]),
+        vias[0] if vias else None,
+        tuple(of_role["via", "way"]),
+        tuple(of_role["to", "way"]),
+    )
+    if not spelled.from_ways or not spelled.to_ways or not (vias or spelled.via_ways):
+        raise _SkippedError("it lacks a member")
+    if len(vias) > 1 or (vias and spelled.via_ways):
+        raise _SkippedError("it has several via members of different kinds")
+    if kind.startswith("only_") and (len(spelled.from_ways) > 1 or len(spelled.to_ways) > 1):
+        raise _SkippedError("it names several ways for one role")
+    return spelled
+
+
+def _paths(
+    spelled: _Spelled, node_index: Mapping[int, int], edge_ways: EdgeWays
+) -> Iterator[tuple[int, ...]]:
+    """Yield the sequences of edges that a restriction forbids."""
+    ways = edge_ways
+    if spelled.via_node is not None:
+        named = [*_at_node(spelled, node_index, ways)]
+    else:
+        named = [*_along_ways(spelled, ways)]
+    if not named:
+        raise _SkippedError("its members do not meet in the network")
+    if spelled.kind.startswith("no_"):
+        yield from named
+        return
+    if len({path[0] for path in named}) != len(named):
+        raise _SkippedError("it is ambiguous")
+    for path in named:
+        for step in range(1, len(path)):
+            for other in ways.out_of(int(ways.edges.head[path[step - 1]])):
+                if other != path[step]:
+                    yield (*path[:step], other)
+
+
+def _at_node(
+    spelled: _Spelled, node_index: Mapping[int, int], ways: EdgeWays
+) -> Iterator[tuple[int, ...]]:
+    """Yield the turns of a restriction at a node."""
+    node = node_index.get(spelled.via_node) if spelled.via_node is not None else None
+    if node is None:
+        raise _SkippedError("its via node is not in the network")
+    incoming = [e for e in ways.into(node) if int(ways.last_way[e]) in spelled.from_ways]
+    outgoing = [e for e in ways.out_of(node) if int(ways.first_way[e]) in spelled.to_ways]
+    if len(incoming) > len(spelled.from_ways):
+        raise _SkippedError("its from way passes the via node instead of ending there")
+    back = spelled.from_ways == spelled.to_ways
+    for edge in incoming:
+        turns = [e for e in outgoing if back or e != ways.twin[edge]]
+        if not back and len(turns) > len(spelled.to_ways):
+            raise _SkippedError("its to way passes the via node instead of beginning there")
+        for follower in turns:
+            if not back or follower == ways.twin[edge]:
+                yield edge, follower
+
+
+def _along_ways(spelled: _Spelled, ways: EdgeWays) -> Iterator[tuple[int, ...]]:
+    """Yield the sequences of a restriction via ways, the shortest from each first edge."""
+    via = frozenset(spelled.via_ways)
+    starts = {int(ways.edges.tail[e]) for e, held in ways.ways.items() if held & via}
+    for node in sorted(starts):
+        for edge in ways.into(node):
+            if int(ways.last_way[edge]) in spelled.from_ways and not ways.ways_of(edge) & via:
+                path = _follow(edge, spelled, via, ways)
+                if path:
+                    yield path
+
+
+def _follow(
+    edge: int, spelled: _Spelled, via: frozenset[int], ways: EdgeWays
+) -> tuple[int, ...] | None:
+    """Return the shortest way from an edge along all the via ways to the way it is about."""
+    paths: list[tuple[tuple[int, ...], frozenset[int]]] = [((edge,), frozenset())]
+    for _ in range(MAX_VIA_EDGES):
+        longer = []
+        for path, passed in paths:
+            for follower in ways.out_of(int(ways.edges.head[path[-1]])):
+                if follower == ways.twin[path[-1]] or follower in path:
+                    continue
+                if passed == via and int(ways.first_way[follower]) in spelled.to_ways:
+                    return (*path, follower)
+                if ways.ways_of(follower) and ways.ways_of(follower) <= via:
+                    longer.append(((*path, follower), passed | ways.ways_of(follower)))
+        paths = longer
+    return None
+
+
+def edge_ways(
+    edges: Edges,
+    first_out: IntArray,
+    piece_way_id: IntArray,
+    first_piece: IntArray,
+    restrictions: Sequence[Restriction],
+) -> EdgeWays:
+    """Return the lookups that resolving restrictions needs."""
+    begin, end = first_piece[edges.segment], first_piece[edges.segment + 1] - 1
+    incoming = np.argsort(edges.head, kind="stable")
+    return EdgeWays(
+        edges=edges,
+        first_out=first_out,
+        first_way=piece_way_id[np.where(edges.forward, begin, end)],
+        last_way=piece_way_id[np.where(edges.forward, end, begin)],
+        ways=_ways_held(edges, begin, end, piece_way_id, restrictions),
+        twin=_twins(edges),
+        incoming=incoming,
+        first_in=row_starts(edges.head, first_out.size - 1),
+    )
+
+
+def _ways_held(
+    edges: Edges,
+    begin: IntArray,
+    end: IntArray,
+    piece_way_id: IntArray,
+    restrictions: Sequence[Restriction],
+) -> dict[int, frozenset[int]]:
+    """Return the ways of every edge that holds a way some restriction names."""
+    named = {m.ref for r in restrictions for m in r.members if m.osm_type == "way"}
+    is_named = np.isin(piece_way_id, np.array(sorted(named), dtype=np.int64))
+    so_far = np.concatenate(([0], np.cumsum(is_named)))
+    holds = so_far[end + 1] > so_far[begin]
+    return {
+        int(edge): frozenset(piece_way_id[begin[edge] : end[edge] + 1].tolist())
+        for edge in np.flatnonzero(holds & (edges.role == ORDINARY))
+    }
+
+
+def _twins(edges: Edges) -> IntArray:
+    """Return the edge of the same segment and role in the other direction, -1 for none."""
+    key = (edges.segment * 4 + edges.role) * 2
+    this, other = key + edges.forward, key + ~edges.forward
+    order = np.argsort(this)
+    place = np.minimum(np.searchsorted(this[order], other), order.size - 1)
+    found = order[place]
+    return np.where(this[found] == other, found, -1)

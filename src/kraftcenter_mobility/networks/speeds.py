@@ -1,0 +1,108 @@
+"""How fast each way is travelled when nobody is in the way.
+
+A limit is not a speed. Cars' free-flow mean lies below the limit by road class (the table
+in :mod:`kraftcenter_mobility.osm.tags`), and lower still on poor surfaces and where the
+road bends. Bicycles and walkers keep their own pace, slowed by the surface.
+
+The bend factor is ``1 / (1 + bendiness / half_bendiness)``, not below `lowest_bend_factor`,
+with the bendiness of the whole way in degrees turned per kilometre, the measure used for
+rural roads since COBA. The two constants are engineering judgement (confidence C): a
+straight main road of 30 degrees per km loses 2 %, a winding lane of 300 loses 17 %.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kraftcenter_mobility.osm.tags import (
+    ROAD_CLASSES,
+    ferry_duration_s,
+    free_flow_kmh,
+    speed_limit,
+    surface_factor,
+)
+from kraftcenter_mobility.units import MS_PER_KMH
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from kraftcenter_mobility._kernels.csr import FloatArray
+    from kraftcenter_mobility.modes import Mode
+    from kraftcenter_mobility.osm.tags import RoadClass
+
+    from .road import RoadNetwork
+
+__all__ = ["SpeedModel", "limits_kmh", "way_speeds_kmh"]
+
+
+def _table_free_flow(road_class: RoadClass, limit_kmh: float, built_up: bool) -> float:  # noqa: FBT001 - positional in a table of functions
+    return free_flow_kmh(road_class, limit_kmh, built_up=built_up)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeedModel:
+    """What makes cars slower than the limit, each part replaceable."""
+
+    free_flow_kmh: Callable[[RoadClass, float, bool], float] = _table_free_flow
+    """Free-flow mean speed from road class, limit in km/h and whether built-up."""
+
+    half_bendiness_deg_km: float = 1500.0
+    """Bendiness at which cars go half as fast, were it not for the lowest factor."""
+
+    lowest_bend_factor: float = 0.8
+
+    ferry_kmh: float = 15.0
+    """Speed of a ferry whose crossing time is not given; waiting is not counted."""
+
+
+def way_speeds_kmh(roads: RoadNetwork, mode: Mode, model: SpeedModel) -> FloatArray:
+    """Return the free-flow speed on every way. Shape (n_ways, 2): along it, against it."""
+    table = np.array(
+        [
+            [_tag_speeds(tags, mode, model, built_up=built_up) for built_up in (False, True)]
+            for tags in roads.tag_sets
+        ]
+    ).reshape(-1, 2, 2)
+    speeds = table[roads.way_tag_set, roads.way_built_up.astype(np.int64)]
+    if mode.kind == "motor":
+        bends = 1.0 / (1.0 + roads.way_bendiness_deg_km / model.half_bendiness_deg_km)
+        speeds = speeds * np.maximum(bends, model.lowest_bend_factor)[:, np.newaxis]
+    duration_s = np.array([ferry_duration_s(tags) for tags in roads.tag_sets] or [0.0])
+    ferry_s = duration_s[roads.way_tag_set] if roads.tag_sets else duration_s[:0]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        crossing_kmh = roads.way_length_m / ferry_s / MS_PER_KMH
+    return np.where(ferry_s[:, np.newaxis] > 0, crossing_kmh[:, np.newaxis], speeds)
+
+
+def limits_kmh(roads: RoadNetwork) -> FloatArray:
+    """Return the legal limit on every way. Shape (n_ways, 2): along it, against it."""
+    table = np.array(
+        [
+            [speed_limit(tags, built_up=built_up) for built_up in (False, True)]
+            for tags in roads.tag_sets
+        ]
+    ).reshape(-1, 2, 2)
+    limits: FloatArray = table[roads.way_tag_set, roads.way_built_up.astype(np.int64)]
+    return limits
+
+
+def _tag_speeds(
+    tags: Mapping[str, str], mode: Mode, model: SpeedModel, *, built_up: bool
+) -> tuple[float, float]:
+    """Return the speed that a set of tags allows a mode, along the way and against it."""
+    if tags.get("route") == "ferry" and "highway" not in tags:
+        return model.ferry_kmh, model.ferry_kmh
+    surface = surface_factor(tags, mode)
+    if mode.kind != "motor":
+        return mode.top_speed_kmh * surface, mode.top_speed_kmh * surface
+    road_class = ROAD_CLASSES[tags["highway"]]
+    faster = mode.built_up_factor if built_up else mode.rural_factor
+    along, against = (
+        min(model.free_flow_kmh(road_class, limit, built_up) * faster, mode.top_speed_kmh)
+        * surface
+        for limit in speed_limit(tags, built_up=built_up)
+    )
+    return along, against

@@ -1,0 +1,200 @@
+"""Networks in one file, without pickle.
+
+The file is an uncompressed zip archive: a manifest in JSON with everything that is text,
+and one ``.npy`` member per array, so that any tool can look inside. The archive's CRC-32 of
+every member is verified as it is read; the manifest names each array's type and shape and
+carries a version. Indices are validated before a kernel sees them.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import numpy as np
+
+from kraftcenter_mobility import _version
+from kraftcenter_mobility.errors import NetworkFileError
+from kraftcenter_mobility.files import write_atomically
+from kraftcenter_mobility.notices import Notices
+from kraftcenter_mobility.osm.extract import Member, Restriction
+
+from .road import RoadNetwork
+from .validation import check_roads
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from .transport import TransportNetwork
+
+__all__ = ["FORMAT_VERSION", "load_network", "save_network"]
+
+FORMAT = "kraftcenter_mobility network"
+FORMAT_VERSION = 1
+MANIFEST = "manifest.json"
+LARGEST_BYTES = 64 * 2**30
+"""No member may claim more than this; no region's network comes near it."""
+
+
+def save_network(network: TransportNetwork, path: str | Path) -> None:
+    """Write a network to one file, whole or not at all."""
+    roads = network.roads
+    arrays = {
+        name: value
+        for name in roads.__slots__
+        if isinstance(value := getattr(roads, name), np.ndarray)
+    }
+    manifest = {
+        "format": FORMAT,
+        "version": FORMAT_VERSION,
+        "library": _version.__version__,
+        "source": network.source,
+        "timestamp": network.timestamp,
+        "arrays": {name: [a.dtype.str, list(a.shape)] for name, a in arrays.items()},
+        "tag_sets": [dict(tags) for tags in roads.tag_sets],
+        "node_tag_sets": [dict(tags) for tags in roads.node_tag_sets],
+        "names": list(roads.names),
+        "restrictions": [
+            [r.relation_id, r.tags, [list(member) for member in r.members]]
+            for r in roads.restrictions
+        ],
+        "notices": network.notices.to_records(),
+        "places": _places_to_records(network.place_table),
+    }
+
+    def write(file: BinaryIO) -> None:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+            _put(archive, MANIFEST, json.dumps(manifest, ensure_ascii=False).encode())
+            for name, array in arrays.items():
+                buffer = io.BytesIO()
+                np.lib.format.write_array(buffer, array, allow_pickle=False)
+                _put(archive, f"{name}.npy", buffer.getvalue())
+
+    write_atomically(path, write)
+
+
+def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    """Add a member without the time of day, so that equal networks make equal files."""
+    archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
+
+
+def load_network(path: str | Path) -> TransportNetwork:
+    """Return the network of a file that :func:`save_network` wrote."""
+    path = Path(path)
+    if not path.is_file():
+        raise NetworkFileError(f"there is no file {path}; check the path")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            manifest = _manifest(archive, path)
+            arrays = {
+                name: _array(archive, name, *spec) for name, spec in manifest["arrays"].items()
+            }
+        return _network(manifest, arrays)
+    except NetworkFileError:
+        raise
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        EOFError,
+        KeyError,
+        IndexError,
+        TypeError,
+        ValueError,
+        NotImplementedError,
+        MemoryError,
+        RuntimeError,
+    ) as error:
+        raise NetworkFileError(
+            f"{path} is no sound network file ({type(error).__name__}: {error}); it is damaged "
+            f"or cut short, or was not written by TransportNetwork.save. Build and save it again"
+        ) from error
+
+
+def _manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
+    """Return the manifest, or say why this version cannot read the file."""
+    manifest = json.loads(archive.read(MANIFEST))
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise NetworkFileError(f"{path} holds no network of kraftcenter_mobility")
+    if manifest["version"] > FORMAT_VERSION:
+        raise NetworkFileError(
+            f"{path} was written by kraftcenter_mobility {manifest.get('library')} in format "
+            f"{manifest['version']}; this is version {_version.__version__}, which reads up to "
+            f"{FORMAT_VERSION}. Update with: python -m pip install --upgrade kraftcenter_mobility"
+        )
+    return manifest
+
+
+def _array(
+    archive: zipfile.ZipFile, name: str, dtype: str, shape: list[int]
+) -> np.ndarray[Any, Any]:
+    """Return one array, which must be what the manifest says it is."""
+    member = f"{name}.npy"
+    size = archive.getinfo(member).file_size
+    wanted = np.dtype(dtype)
+    if wanted.hasobject or size > LARGEST_BYTES or math.prod(shape) * wanted.itemsize > size:
+        raise ValueError(f"{member} is not the array its manifest describes")
+    array: np.ndarray[Any, Any] = np.lib.format.read_array(
+        io.BytesIO(archive.read(member)), allow_pickle=False
+    )
+    if array.dtype != wanted or list(array.shape) != shape:
+        raise ValueError(f"{member} is not the array its manifest describes")
+    return array
+
+
+def _network(
+    manifest: dict[str, Any], arrays: dict[str, np.ndarray[Any, Any]]
+) -> TransportNetwork:
+    """Return the network of a manifest and its arrays."""
+    from .transport import TransportNetwork
+
+    roads = RoadNetwork(
+        **arrays,
+        tag_sets=tuple(manifest["tag_sets"]),
+        node_tag_sets=tuple(manifest["node_tag_sets"]),
+        names=tuple(manifest["names"]),
+        restrictions=tuple(
+            Restriction(relation_id, tags, tuple(Member(*member) for member in members))
+            for relation_id, tags, members in manifest["restrictions"]
+        ),
+    )
+    check_roads(roads)
+    return TransportNetwork(
+        roads=roads,
+        place_table=_places_from_records(manifest["places"]),
+        source=manifest["source"],
+        timestamp=manifest["timestamp"],
+        notices=Notices.from_records(manifest["notices"]),
+    )
+
+
+def _places_to_records(places: gpd.GeoDataFrame) -> dict[str, list[Any]]:
+    """Return the table of places as plain columns; NaN becomes null."""
+    columns: dict[str, list[Any]] = {"name": [str(name) for name in places.index]}
+    for column in places.columns:
+        if column != places.geometry.name:
+            columns[str(column)] = [_plain(value) for value in places[column].tolist()]
+    columns["lon"], columns["lat"] = places.geometry.x.tolist(), places.geometry.y.tolist()
+    return columns
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it."""
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def _places_from_records(columns: dict[str, list[Any]]) -> gpd.GeoDataFrame:
+    """Return the table of places that plain columns describe."""
+    import geopandas as gpd
+    import pandas as pd
+
+    lon, lat, names = columns.pop("lon"), columns.pop("lat"), columns.pop("name")
+    table = pd.DataFrame(columns, index=pd.Index(names, name="name", dtype=object))
+    for column in ("capacity", "population"):
+        if column in table:
+            table[column] = table[column].astype("float64")
+    geometry = gpd.points_from_xy(lon, lat, crs="EPSG:4326")
+    return gpd.GeoDataFrame(table, geometry=geometry)

@@ -1,0 +1,383 @@
+"""The network as a planner holds it: roads, places, and how they came to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from kraftcenter_mobility.errors import InputError, ModeError
+from kraftcenter_mobility.notices import Notices
+
+from .delays import JunctionDelays
+from .speeds import SpeedModel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import geopandas as gpd
+    import networkx as nx
+
+    from kraftcenter_mobility.modes import Mode
+    from kraftcenter_mobility.osm.extract import OsmExtract
+    from kraftcenter_mobility.places import PlaceKind
+
+    from .components import Islands
+    from .joins import SegmentIndex
+    from .layouts import Layout
+    from .metric import RoadMetric
+    from .report import BuildReport
+    from .road import RoadNetwork
+
+__all__ = ["TransportNetwork"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TransportNetwork:
+    """Roads and places, ready to be asked for travel times.
+
+    A network is never changed. Other speeds or delays make another network that shares
+    everything else with it.
+
+    See Also
+    --------
+    travel_time_matrix : Travel times between places.
+    journeys : The ways taken.
+
+    Examples
+    --------
+    >>> import kraftcenter_mobility as km
+    >>> network = km.TransportNetwork.sample()
+    >>> len(network.places(km.HOSPITALS)) > 5
+    True
+    """
+
+    roads: RoadNetwork
+    place_table: gpd.GeoDataFrame
+    """Every place found in the data, of all kinds."""
+
+    source: str = ""
+    timestamp: str = ""
+    """When the data were current, empty where they do not say."""
+
+    notices: Notices = field(default_factory=Notices)
+    speeds: SpeedModel = field(default_factory=SpeedModel)
+    delays: JunctionDelays = field(default_factory=JunctionDelays)
+    _memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def from_osm(cls, path: str | Path, *, area: Any = None) -> TransportNetwork:
+        """Build the network of a file of OpenStreetMap data.
+
+        Parameters
+        ----------
+        path : str or Path
+            A ``.osm``, ``.osm.gz``, ``.osm.bz2`` or ``.osm.pbf`` file.
+        area : bounding box, geometry, GeoDataFrame or path, optional
+            Keep only what lies within: (west, south, east, north) in degrees, a shapely
+            polygon in degrees, a GeoDataFrame of any coordinate system, or a file that
+            GeoPandas reads. A road that crosses the border is kept to the first node
+            outside; turn restrictions and limits stay in force.
+
+        Returns
+        -------
+        TransportNetwork
+            The network for cars, ambulances, bicycles and walking.
+
+        Raises
+        ------
+        OsmDataError
+            If the file is missing or damaged, or holds no road (in the area).
+        InputError
+            If the file or the area is of an unknown kind.
+        """
+        from kraftcenter_mobility.osm.reader import read_osm
+
+        geometry = None if area is None else _area_geometry(area)
+        return cls.from_extract(read_osm(path, area=geometry))
+
+    @classmethod
+    def from_area(
+        cls,
+        area: Any,
+        *,
+        overpass_url: str = "https://overpass-api.de/api/interpreter",
+        timeout_s: float = 180.0,
+        deadline_s: float = 600.0,
+        cache: bool = True,
+        progress: bool | None = None,
+    ) -> TransportNetwork:
+        """Build the network of an area from OpenStreetMap's Overpass service.
+
+        Parameters
+        ----------
+        area : bounding box, geometry, GeoDataFrame or path
+            As in :meth:`from_osm`.
+        overpass_url : str, optional
+            Another Overpass server.
+        timeout_s : float, optional
+            How long the server may work, in seconds.
+        deadline_s : float, optional
+            How long everything may take, all attempts together, in seconds.
+        cache : bool, optional
+            Keep what was downloaded, and use it the next time.
+        progress : bool, optional
+            Show a progress bar; by default at a terminal.
+
+        Returns
+        -------
+        TransportNetwork
+            The network.
+
+        Raises
+        ------
+        DownloadError
+            If the server cannot be reached, sends only a part, or takes too long.
+        """
+        from kraftcenter_mobility.osm.overpass import download_osm
+
+        geometry = _area_geometry(area)
+        path = download_osm(
+            geometry,
+            overpass_url=overpass_url,
+            timeout_s=timeout_s,
+            deadline_s=deadline_s,
+            cache=cache,
+            progress=progress,
+        )
+        return cls.from_osm(path, area=geometry)
+
+    @classmethod
+    def from_place(
+        cls,
+        place: str,
+        *,
+        buffer_m: float = 0.0,
+        nominatim_url: str = "https://nominatim.openstreetmap.org",
+        **download: Any,
+    ) -> TransportNetwork:
+        """Build the network of a named place, such as ``"Herning Kommune, Denmark"``.
+
+        Parameters
+        ----------
+        place : str
+            What to look for; a municipality, a town, anything with an outline.
+        buffer_m : float, optional
+            How far beyond the outline to go, in metres.
+        nominatim_url : str, optional
+            The server that knows the outlines.
+        **download
+            The settings of :meth:`from_area`.
+
+        Returns
+        -------
+        TransportNetwork
+            The network.
+
+        Raises
+        ------
+        DownloadError
+            If the place is not found, or the data cannot be had.
+        """
+        from kraftcenter_mobility.osm.overpass import geocode_area
+
+        outline = geocode_area(place, nominatim_url=nominatim_url)
+        return cls.from_area(_buffered(outline, buffer_m), **download)
+
+    @classmethod
+    def from_graph(cls, graph: nx.MultiDiGraph | str | Path) -> TransportNetwork:
+        """Build the network of an osmnx graph, a NetworkX graph like it, or a GraphML file.
+
+        Parameters
+        ----------
+        graph : MultiDiGraph or path
+            Nodes with ``x`` and ``y`` in degrees; edges with ``osmid``, ``highway`` and what
+            else osmnx writes: ``oneway``, ``reversed``, ``maxspeed``, ``geometry``, ...
+
+        Returns
+        -------
+        TransportNetwork
+            The network.
+
+        Raises
+        ------
+        InputError
+            If the graph lacks coordinates or edges, or is not in degrees.
+        """
+        from .interchange import extract_from_graph
+
+        return cls.from_extract(extract_from_graph(graph))
+
+    @classmethod
+    def sample(cls) -> TransportNetwork:
+        """Return the bundled network of the Herning region.
+
+        It is a schematic model of the main roads with generated local streets, for learning
+        and testing. It is not for planning decisions.
+        """
+        from kraftcenter_mobility.herning import sample_path
+
+        return cls.from_osm(sample_path())
+
+    @classmethod
+    def load(cls, path: str | Path) -> TransportNetwork:
+        """Return the network that :meth:`save` wrote.
+
+        Raises
+        ------
+        NetworkFileError
+            If the file is missing, damaged, no network, or from a newer version.
+        """
+        from .storage import load_network
+
+        return load_network(path)
+
+    @classmethod
+    def from_extract(cls, extract: OsmExtract) -> TransportNetwork:
+        """Build the network of what a reader found."""
+        from kraftcenter_mobility.osm.places import places_from_features
+
+        from .build import build_roads
+
+        notices = Notices.from_records(extract.notices.to_records())
+        roads = build_roads(extract, notices)
+        places = places_from_features(extract.features, extract.entrances, notices)
+        return cls(
+            roads=roads,
+            place_table=places,
+            source=extract.source,
+            timestamp=extract.timestamp,
+            notices=notices,
+        )
+
+    def save(self, path: str | Path) -> None:
+        """Write the network to one file, whole or not at all.
+
+        The file holds arrays and text, checksummed, and nothing that is ever executed. Speed
+        and delay models are not part of it: give them again after loading.
+        """
+        from .storage import save_network
+
+        save_network(self, path)
+
+    def to_graph(self) -> nx.MultiDiGraph:
+        """Return the roads as a NetworkX graph in osmnx's form, one edge per way and direction."""
+        from .interchange import graph_from_network
+
+        return graph_from_network(self)
+
+    def places(self, kind: PlaceKind) -> gpd.GeoDataFrame:
+        """Return the places of one kind, such as :data:`kraftcenter_mobility.SCHOOLS`."""
+        return kind.select(self.place_table)
+
+    def with_speeds(self, speeds: SpeedModel) -> TransportNetwork:
+        """Return the network with another idea of how fast cars go."""
+        return replace(self, speeds=speeds, _memo={})
+
+    def with_delays(self, delays: JunctionDelays) -> TransportNetwork:
+        """Return the network with other delays at junctions."""
+        return replace(self, delays=delays, _memo={})
+
+    @property
+    def report(self) -> BuildReport:
+        """What was built and what was odd about the data, to print or export."""
+        from .report import build_report
+
+        return self._remembered("report", lambda: build_report(self))
+
+    def metric(self, mode: Mode, *, turns: bool | None = None) -> RoadMetric:
+        """Return the times along edges and turns for a mode; made once.
+
+        Raises
+        ------
+        ModeError
+            If the mode may use no road of the network.
+        """
+        from kraftcenter_mobility.modes import Mode as ModeType
+
+        from .metric import road_metric
+
+        if not isinstance(mode, ModeType):
+            raise ModeError(
+                f"mode must be a Mode such as kraftcenter_mobility.CAR, got {mode!r}"
+            )
+        turns = mode.turns if turns is None else bool(turns)
+        metric: RoadMetric = self._remembered(
+            ("metric", mode, turns),
+            lambda: road_metric(
+                self.roads, mode, turns=turns, speeds=self.speeds, delays=self.delays
+            ),
+        )
+        if not metric.edge_open.any():
+            raise ModeError(
+                f"the network has no road that {mode.name!r} may use; look at network.report"
+            )
+        return metric
+
+    def islands(self, metric: RoadMetric) -> Islands:
+        """Return which segments a mode may use, and which reach the rest; found once."""
+        from .components import find_islands
+
+        return self._remembered(("islands", _key(metric)), lambda: find_islands(metric))
+
+    def segment_index(self, metric: RoadMetric, *, allow_islands: bool = False) -> SegmentIndex:
+        """Return what finds the nearest road a mode may use; made once."""
+        from .joins import SegmentIndex
+
+        islands = self.islands(metric)
+        chosen = islands.usable if allow_islands else islands.mainland
+        return self._remembered(
+            ("index", _key(metric), allow_islands), lambda: SegmentIndex(self.roads, chosen)
+        )
+
+    def layout(self, metric: RoadMetric, *, backward: bool) -> Layout:
+        """Return the network laid out for searching, forwards or backwards; made once."""
+        from .layouts import layout_of
+
+        return self._remembered(
+            ("layout", _key(metric), backward), lambda: layout_of(metric, backward=backward)
+        )
+
+    def _remembered(self, key: Any, make: Callable[[], Any]) -> Any:
+        """Return what was made before under a key, or make it now."""
+        if key not in self._memo:
+            self._memo[key] = make()
+        return self._memo[key]
+
+    def __repr__(self) -> str:
+        """Say what one wants to know of a network."""
+        roads = self.roads
+        kinds = self.place_table["kind"].value_counts().to_dict()
+        places = ", ".join(f"{count} {kind}" for kind, count in kinds.items()) or "no places"
+        return (
+            f"<TransportNetwork from {self.source or 'unnamed data'}: {roads.n_nodes:,} nodes, "
+            f"{roads.n_edges:,} edges, {roads.segment_length_m.sum() / 1000:,.0f} km; {places}>"
+        )
+
+
+def _key(metric: RoadMetric) -> tuple[Mode, bool]:
+    """Return what tells one metric of a network from another."""
+    return metric.mode, metric.turns
+
+
+def _area_geometry(area: Any) -> Any:
+    """Return an area given in any of the ways a planner has one, as a geometry in degrees."""
+    from kraftcenter_mobility.areas import area_geometry
+
+    return area_geometry(area)
+
+
+def _buffered(outline: Any, buffer_m: float) -> Any:
+    """Return an outline in degrees, widened by some metres."""
+    import geopandas as gpd
+
+    from .geodesy import utm_crs
+
+    if not buffer_m >= 0:
+        raise InputError(f"buffer_m must be zero or more, got {buffer_m}")
+    if buffer_m == 0:
+        return outline
+    middle = outline.centroid
+    series = gpd.GeoSeries([outline], crs="EPSG:4326")
+    widened = series.to_crs(utm_crs(middle.x, middle.y)).buffer(buffer_m)
+    return widened.to_crs("EPSG:4326").iloc[0]

@@ -1,0 +1,1 @@
+"""Travel times, nearest destinations and journeys."""

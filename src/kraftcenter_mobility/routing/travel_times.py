@@ -1,0 +1,218 @@
+"""Travel times by road between places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from kraftcenter_mobility.errors import InputError
+from kraftcenter_mobility.networks.joins import edge_ends, join_places
+from kraftcenter_mobility.places import check_places
+from kraftcenter_mobility.progress import progress as progress_bar
+
+from .searches import entries, times_between
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from kraftcenter_mobility._kernels.csr import FloatArray, IntArray
+    from kraftcenter_mobility.modes import Mode
+    from kraftcenter_mobility.networks.joins import EdgeEnds, Joins
+    from kraftcenter_mobility.networks.metric import RoadMetric
+    from kraftcenter_mobility.networks.transport import TransportNetwork
+
+__all__ = ["travel_time_matrix"]
+
+MAX_DISTANCE_M = 1000.0
+"""Places further than this from any road are taken to be mistaken."""
+
+
+class Question(NamedTuple):
+    """Where journeys begin and end, joined to the network of one mode."""
+
+    metric: RoadMetric
+    origins: gpd.GeoSeries
+    destinations: gpd.GeoSeries
+    origin_joins: Joins
+    destination_joins: Joins
+    begin: EdgeEnds
+    end: EdgeEnds
+
+
+def travel_time_matrix(  # noqa: PLR0913 - two sets of places and how to travel
+    network: TransportNetwork,
+    origins: gpd.GeoDataFrame | gpd.GeoSeries,
+    destinations: gpd.GeoDataFrame | gpd.GeoSeries,
+    *,
+    mode: Mode,
+    cutoff_s: float = np.inf,
+    turns: bool | None = None,
+    max_distance_m: float = MAX_DISTANCE_M,
+    access: bool = True,
+    allow_islands: bool = False,
+    threads: int | None = None,
+    progress: bool | None = None,
+) -> pd.DataFrame:
+    """Return the travel time from every origin to every destination.
+
+    A journey walks from the origin straight to the nearest point of a road the mode may
+    use, takes the fastest way, and walks straight to the destination. The times are exact:
+    those of Dijkstra's algorithm in double precision, on a graph in which turns take time.
+
+    Parameters
+    ----------
+    network : TransportNetwork
+        The roads to travel on.
+    origins, destinations : GeoDataFrame or GeoSeries of points
+        Where journeys begin and end, indexed by unique names. Any coordinate reference
+        system will do.
+    mode : Mode
+        How to travel, for instance :data:`kraftcenter_mobility.CAR`.
+    cutoff_s : float, optional
+        Longest journey of interest, in seconds, inclusive. Longer ones are reported as
+        infinite, and the searches stop early.
+    turns : bool, optional
+        Whether turn restrictions and delays at junctions count. The mode decides if not
+        given: they do for cars and ambulances.
+    max_distance_m : float, optional
+        Furthest a place may lie from a road, in metres.
+    access : bool, optional
+        Whether the walk between a place and the road counts.
+    allow_islands : bool, optional
+        Join places also to roads that cannot reach the rest of the network.
+    threads : int, optional
+        Number of threads, all cores if not given. The times do not depend on it.
+    progress : bool, optional
+        Show a progress bar; by default for work of more than half a second at a terminal.
+
+    Returns
+    -------
+    DataFrame, shape (n_origins, n_destinations)
+        Travel times in seconds, under the names of the origins and the destinations.
+        Infinite where there is no way through or it takes longer than `cutoff_s`.
+
+    Raises
+    ------
+    InputError
+        If `cutoff_s` or `max_distance_m` is negative or NaN.
+    PlacesError
+        If names occur twice, or a place has no usable coordinates.
+    SnappingError
+        If a place lies too far from the network.
+    ModeError
+        If no road of the network is open to `mode`.
+
+    See Also
+    --------
+    nearest_destinations : Only the nearest, for very many origins.
+    journeys : The ways taken, with their geometry.
+
+    Notes
+    -----
+    As many searches are run as there are places on the smaller side. Memory follows the
+    answer: 8 bytes per pair, beside the network and one array per thread.
+
+    Examples
+    --------
+    >>> import kraftcenter_mobility as km
+    >>> network = km.TransportNetwork.sample()
+    >>> towns = network.places(km.TOWNS).loc[["Herning", "Lemvig"]]
+    >>> hospital = network.places(km.HOSPITALS).loc[["Regionshospitalet Gødstrup"]]
+    >>> times = km.travel_time_matrix(network, towns, hospital, mode=km.CAR)
+    >>> bool((times.loc["Herning"] < times.loc["Lemvig"]).all())
+    True
+    """
+    import pandas as pd
+
+    _check_number("cutoff_s", cutoff_s)
+    question = ask(
+        network,
+        origins,
+        destinations,
+        mode=mode,
+        turns=turns,
+        max_distance_m=max_distance_m,
+        access=access,
+        allow_islands=allow_islands,
+    )
+    backward = len(question.destinations) < len(question.origins)
+    layout = network.layout(question.metric, backward=backward)
+    begin, end = question.begin, question.end
+    if backward:
+        seeds = entries(layout, end, end.before_s, seeds=True)
+        targets = entries(layout, begin, begin.after_s, seeds=False)
+    else:
+        seeds = entries(layout, begin, begin.after_s, seeds=True)
+        targets = entries(layout, end, end.before_s, seeds=False)
+    with progress_bar(seeds.first.size - 1, f"{mode.name} times", show=progress) as advance:
+        time_s = times_between(
+            layout, seeds, targets, cutoff_s=cutoff_s, threads=threads, advance=advance
+        )
+    time_s = time_s.T if backward else time_s
+    origin, destination, direct_s = times_along_one_edge(question)
+    keep = direct_s <= cutoff_s
+    np.minimum.at(time_s, (origin[keep], destination[keep]), direct_s[keep])
+    return pd.DataFrame(
+        time_s,
+        index=question.origins.index.rename("origin"),
+        columns=question.destinations.index.rename("destination"),
+        copy=False,
+    )
+
+
+def ask(  # noqa: PLR0913 - the settings of one question
+    network: TransportNetwork,
+    origins: Any,
+    destinations: Any,
+    *,
+    mode: Mode,
+    turns: bool | None,
+    max_distance_m: float,
+    access: bool,
+    allow_islands: bool,
+) -> Question:
+    """Join two sets of places to the network of one mode."""
+    _check_number("max_distance_m", max_distance_m)
+    origins = check_places(origins, "origins")
+    destinations = check_places(destinations, "destinations")
+    metric = network.metric(mode, turns=turns)
+    index = network.segment_index(metric, allow_islands=allow_islands)
+    joined = [
+        join_places(index, places, max_distance_m=max_distance_m, mode_name=mode.name)
+        for places in (origins, destinations)
+    ]
+    ends = [edge_ends(metric, joins, access=access) for joins in joined]
+    return Question(metric, origins, destinations, *joined, *ends)
+
+
+def times_along_one_edge(question: Question) -> tuple[IntArray, IntArray, FloatArray]:
+    """Return origins, destinations and times of the journeys that never leave an edge.
+
+    The searches speak of whole edges and cannot see these: both ends lie on the same edge,
+    and the destination further along it.
+    """
+    begin, end = question.begin, question.end
+    by_edge = np.argsort(end.edge, kind="stable")
+    sorted_edge = end.edge[by_edge]
+    low = np.searchsorted(sorted_edge, begin.edge, side="left")
+    size = np.searchsorted(sorted_edge, begin.edge, side="right") - low
+    one = np.repeat(np.arange(begin.edge.size), size)
+    step = np.arange(one.size) - np.repeat(np.cumsum(size) - size, size)
+    other = by_edge[low[one] + step]
+    origin, destination = begin.place()[one], end.place()[other]
+    forward = question.metric.roads.edge_forward[begin.edge[one]]
+    ahead_m = (
+        question.destination_joins.offset_m[destination] - question.origin_joins.offset_m[origin]
+    ) * np.where(forward, 1.0, -1.0)
+    time_s = np.maximum(begin.after_s[one] - end.after_s[other], 0.0)
+    time_s = time_s + begin.walk_s[origin] + end.walk_s[destination]
+    ahead = ahead_m >= 0.0
+    return origin[ahead], destination[ahead], time_s[ahead]
+
+
+def _check_number(name: str, value: float) -> None:
+    """Refuse what is no number of zero or more."""
+    if not value >= 0:
+        raise InputError(f"{name} must be zero or more, got {value}")
