@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Point, Polygon, box
 
+from kraftcenter_mobility import grids
 from kraftcenter_mobility.errors import InputError, PlacesError
 from kraftcenter_mobility.grids import square_grid
 
@@ -209,10 +210,14 @@ def test_a_grid_that_would_be_too_large_is_refused_before_it_is_made():
         square_grid((8.0, 54.5, 15.0, 57.8), cell_m=100)
 
 
-def test_a_long_thin_area_is_refused_by_the_cells_along_its_border():
-    comb = in_metres(*[box(WEST + 200 * i, 6e6, WEST + 200 * i + 1, 6.5e6) for i in range(1100)])
-    with pytest.raises(InputError, match="more than 5,000,000"):
-        square_grid(comb, cell_m=100)
+def test_a_thin_area_is_refused_by_the_cells_along_its_border(monkeypatch):
+    # Twenty strips a metre wide and 5 km long: 0.1 square kilometres, but 1,000 cells.
+    monkeypatch.setattr(grids, "MOST_CELLS", 999)
+    strips = [box(WEST + 200 * i, SOUTH, WEST + 200 * i + 1, SOUTH + 5_000) for i in range(20)]
+    with pytest.raises(InputError, match="more than 999"):
+        square_grid(in_metres(*strips), cell_m=100)
+    monkeypatch.setattr(grids, "MOST_CELLS", 1_000)
+    assert len(square_grid(in_metres(*strips), cell_m=100)) == 1_000
 
 
 def test_a_size_the_grid_does_not_have_is_refused_with_those_it_has():

@@ -194,8 +194,7 @@ def _cells(outline: BaseGeometry, cell_m: int) -> Any:
         found.append(_parts(squares[whole], size, 1))
         squares = _parts(squares[border], size, size // 2)
         size //= 2
-    cells = np.concatenate(found)
-    return cells[np.lexsort(cells.T)]
+    return (cells := np.concatenate(found))[np.lexsort(cells.T)]
 
 
 def _parts(squares: Any, size: int, step: int) -> Any:

@@ -35,7 +35,7 @@ MUNICIPALITIES = ("Herning", "Holstebro", "Ikast-Brande", "Lemvig", "Ringkøbing
 
 DISCLAIMER = (
     "A schematic model of main roads and railways around Herning, with generated local streets: "
-    "not OpenStreetMap data, and not for planning decisions."
+    "its roads are not OpenStreetMap data, and it is not for planning decisions."
 )
 """What the sample is, in one sentence; a map or a report made from it should say so."""
 
@@ -43,7 +43,8 @@ POPULATION_CREDIT = "Population: census grid 2021, © European Union (Eurostat/G
 
 CREDITS = (
     f"{POPULATION_CREDIT}. Place names: GeoNames (CC BY 4.0). Stations and some places: "
-    "derived from the stops of a public transport feed (Rejseplanen, 2022)."
+    "derived from the stops of a public transport feed (Rejseplanen, 2022). Middles of some "
+    "towns: © OpenStreetMap contributors (ODbL), through Nominatim."
 )
 """Whom to credit for the tables that the sample is made from."""
 

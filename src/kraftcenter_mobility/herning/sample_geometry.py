@@ -76,8 +76,9 @@ class Road:
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a table as dictionaries."""
-    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
+    """Return the rows of a table as dictionaries, what is missing as an empty text."""
+    filled = rows.astype(object).where(rows.notna(), "")
+    return [{str(name): value for name, value in row.items()} for row in filled.to_dict("records")]
 
 
 def straight_lines(ends: FloatArray | list[list[FloatArray]]) -> Shapes:

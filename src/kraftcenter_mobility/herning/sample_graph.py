@@ -85,12 +85,16 @@ def mend(roads: list[Road]) -> list[Road]:
     """Return the roads with loose pieces joined to the rest, or left out if far from it."""
     graph = drivable(roads)
     label = graph.components(strong=False)
-    whole = np.flatnonzero(label == 0)
+    level = np.array([road.at_grade for road in roads])[graph.road]
+    met = np.union1d(graph.tail[level], graph.head[level])
+    whole = met[label[met] == 0]
     tree = KDTree(graph.xy[whole])
     joints: list[Road] = []
     lost: set[int] = set()
     for number in range(1, int(label.max()) + 1):
-        members = np.flatnonzero(label == number)
+        members = met[label[met] == number]
+        if not members.size:
+            continue
         away, closest_to = nearest(tree, graph.xy[members])
         closest = int(away.argmin())
         if away[closest] < MENDED_WITHIN_M:

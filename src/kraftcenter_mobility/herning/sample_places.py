@@ -50,7 +50,7 @@ NOT_A_CAPACITY = "per year"
 def facility_nodes() -> list[tuple[FloatArray, dict[str, str]]]:
     """Return where each facility is, in metres, and its tags, if it has a position."""
     rows = table("facilities")
-    located = rows[rows["lat"].notna()].fillna("").sort_values("id")
+    located = rows[rows["lat"].notna()].sort_values("id")
     return [(to_metres(row["lon"], row["lat"]), _facility_tags(row)) for row in records(located)]
 
 
@@ -59,7 +59,7 @@ def place_nodes() -> list[tuple[FloatArray, dict[str, str]]]:
     west, south, east, north = AREA
     rows = table("places")
     inside = rows["lon"].between(west, east) & rows["lat"].between(south, north)
-    located = rows[inside].fillna("").sort_values("name")
+    located = rows[inside].sort_values("name")
     return [(to_metres(row["lon"], row["lat"]), _place_tags(row)) for row in records(located)]
 
 

@@ -112,7 +112,7 @@ def connectors(existing: list[Road], cells: KDTree) -> list[Road]:
     where = positions()
     drawn = [road.line for road in existing]
     made = []
-    for row in records(table("connectors").fillna("")):
+    for row in records(table("connectors")):
         via = [_via(text) for text in row["via"].split(";") if text]
         stops = [_spot(row["from"], where), *via, _spot(row["to"], where)]
         pieces = []

@@ -197,8 +197,10 @@ def _zone_hint(text: str, *, is_zone: bool) -> bool | None:
 def speed_oddities(tags: Mapping[str, str]) -> set[str]:
     """Return the codes of what is odd about the limits of a way."""
     codes = {"conditional-maxspeed" for key in CONDITIONAL_KEYS if key in tags}
-    for key in (*MAXSPEED_KEYS, *ADVISORY_KEYS, "zone:maxspeed"):
+    for key in (*MAXSPEED_KEYS, "zone:maxspeed"):
         codes |= value_oddities(tag_value(tags, key))
+    for key in ADVISORY_KEYS:  # that signals advise a speed leaves the limit as it is
+        codes |= value_oddities(tag_value(tags, key)) - {"variable-maxspeed"}
     for key in LANES_KEYS:
         lanes = [lane.strip() for lane in tag_value(tags, key).split("|")]
         codes |= {code for lane in lanes for code in value_oddities(lane)}
