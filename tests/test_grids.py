@@ -187,17 +187,16 @@ BOX = (8.9, 56.1, 9.0, 56.2)
 @pytest.mark.parametrize(
     ("area", "message"),
     [
-        ((8, 56, 9), "must be four numbers"),
-        ((9, 56, 8, 57), "must be four numbers .* west < east"),
-        ((8, 56, 9, float("nan")), "must be four numbers"),
-        ((56.1, 8.9, 56.2, 9.0), "is not in degrees as it should; .*swapped"),
-        ((490_000, 6_220_000, 500_000, 6_230_000), "look like metres in UTM zone 32"),
-        ((-180, -80, 180, 80), "give a polygon in or near Denmark"),
-        (Polygon(), "is not in degrees"),
+        ((8, 56, 9), r"area must be \(west, south, east, north\)"),
+        ((56.1, 8.9, 56.2, 9.0), "outside what the Danish grid is for.* swapped"),
+        ((490_000, 6_220_000, 500_000, 6_230_000), "GeoDataFrame with its .* EPSG:25832"),
+        ((-180, -80, 180, 80), "outside what the Danish grid is for, -21 to 39"),
+        (Polygon(), "area is empty"),
         (Point(8.9, 56.1), "has no surface"),
+        (in_metres(Point(WEST, SOUTH)), "has no surface"),
         (gpd.GeoSeries([box(*BOX)]), "a GeoSeries, has no crs"),
-        (gpd.GeoSeries([], crs=4326), "has no surface"),
-        ("Herning", "not a str"),
+        (gpd.GeoSeries([], crs=4326), "outside what the Danish grid is for"),
+        (7, "got int"),
     ],
 )
 def test_an_area_that_cannot_be_used_is_refused_with_the_reason(area, message):

@@ -113,7 +113,9 @@ def _add_build(commands: Any) -> None:
         help="keep only this: WEST,SOUTH,EAST,NORTH in degrees, or a file with a polygon",
     )
     command.add_argument("--out", required=True, metavar="FILE", help="the file to write")
-    command.add_argument("--report", metavar="FILE", help="also write the build report (.json, .txt)")
+    command.add_argument(
+        "--report", metavar="FILE", help="also write the build report (.json, .txt)"
+    )
 
 
 def _add_info(commands: Any) -> None:
@@ -216,9 +218,7 @@ def _times(options: argparse.Namespace) -> tuple[Any, str]:
     if options.nearest is None:
         table = travel_time_matrix(network, origins, destinations, **settings)
     else:
-        table = nearest_destinations(
-            network, origins, destinations, k=options.nearest, **settings
-        )
+        table = nearest_destinations(network, origins, destinations, k=options.nearest, **settings)
     if options.out:
         write_table(table, options.out)
         done = f"{table.shape[0]:,} x {table.shape[1]:,} values written to {options.out}"

@@ -10,11 +10,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from .areas import area_geometry
 from .errors import InputError, PlacesError
 from .locations import advice_on, listed
 from .places import check_places
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
@@ -46,7 +49,12 @@ STEP_DEGREES = 0.02
 
 
 def square_grid(
-    area: gpd.GeoDataFrame | gpd.GeoSeries | BaseGeometry | tuple[float, float, float, float],
+    area: gpd.GeoDataFrame
+    | gpd.GeoSeries
+    | BaseGeometry
+    | tuple[float, float, float, float]
+    | str
+    | Path,
     *,
     cell_m: int = 1000,
     people: gpd.GeoDataFrame | None = None,
@@ -57,9 +65,9 @@ def square_grid(
 
     Parameters
     ----------
-    area : GeoDataFrame, GeoSeries, shapely geometry or tuple
+    area : GeoDataFrame, GeoSeries, shapely geometry, tuple or path
         The area: a table of areas in any coordinate reference system, a geometry in degrees,
-        or ``(west, south, east, north)`` in degrees.
+        ``(west, south, east, north)`` in degrees, or a file of polygons.
     cell_m : {1000, 100, 250, 10_000, 50_000, 100_000}
         The side of a cell in metres.
     people : GeoDataFrame, shape (n_points,), optional
@@ -112,56 +120,32 @@ def square_grid(
 
 
 def _outline(area: Any) -> BaseGeometry:
-    """Return an area as one sound geometry in the grid's coordinates."""
-    import geopandas as gpd
-    import shapely
+    """Return an area as one sound geometry in the grid's coordinates.
 
-    if isinstance(area, tuple | list):
-        area = _box(area)
-    if isinstance(area, shapely.geometry.base.BaseGeometry):
-        _check_degrees(area)
-        area = gpd.GeoSeries([area], crs="EPSG:4326")
+    A table goes there straight from its own coordinates: over degrees, edges along the
+    grid would no longer be straight.
+    """
+    import geopandas as gpd
+
     if not isinstance(area, gpd.GeoDataFrame | gpd.GeoSeries):
-        raise InputError(
-            f"area must be (west, south, east, north), a geometry or a GeoDataFrame, not a "
-            f"{type(area).__name__}"
-        )
+        area = gpd.GeoSeries([area_geometry(area)], crs="EPSG:4326")
     if area.crs is None:
         raise InputError(f"area, a {type(area).__name__}, has no crs; say it with set_crs(...)")
     shapes = area.geometry.segmentize(STEP_DEGREES) if area.crs.is_geographic else area.geometry
-    west, _, east, _ = shapes.to_crs("EPSG:4326").total_bounds
-    if WEST_END <= west <= east <= EAST_END:
-        outline: BaseGeometry = shapes.to_crs(GRID_CRS).make_valid().union_all()
-        if outline.area > 0:
-            return outline
-    raise InputError(
-        f"area with bounds {tuple(map(float, area.total_bounds))} has no surface in the grid's "
-        f"coordinate system {GRID_CRS}; give a polygon in or near Denmark"
-    )
-
-
-def _box(bounds: Any) -> BaseGeometry:
-    """Return the rectangle between four bounds in degrees."""
-    import shapely
-
-    wanted = "four numbers (west, south, east, north), west < east and south < north"
-    try:
-        west, south, east, north = map(float, bounds)
-    except (TypeError, ValueError) as trouble:
-        raise InputError(f"area={bounds!r} must be {wanted}") from trouble
-    if not (west < east and south < north):
-        raise InputError(f"area={bounds!r} must be {wanted}")
-    return shapely.box(west, south, east, north)
-
-
-def _check_degrees(area: BaseGeometry) -> None:
-    """Raise if a geometry cannot be in degrees, or has them swapped."""
-    remedy = 'give a GeoDataFrame that says so, with crs="EPSG:25832"'
-    west, south, east, north = area.bounds or (math.nan,) * 4
-    in_range = -180 <= west <= east <= 180 and -90 <= south <= north <= 90  # noqa: PLR2004
-    advice = advice_on((west + east) / 2, (south + north) / 2, remedy)
-    if not in_range or "swapped" in advice:
-        raise InputError(f"area with bounds {area.bounds} is not in degrees as it should; {advice}")
+    west, south, east, north = shapes.to_crs("EPSG:4326").total_bounds
+    if not WEST_END <= west <= east <= EAST_END:
+        advice = advice_on((west + east) / 2, (south + north) / 2, "the grid's is EPSG:25832")
+        raise InputError(
+            f"area with bounds {tuple(map(float, area.total_bounds))} lies outside what the "
+            f"Danish grid is for, {WEST_END:g} to {EAST_END:g} degrees east; {advice}"
+        )
+    outline: BaseGeometry = shapes.to_crs(GRID_CRS).make_valid().union_all()
+    if not outline.area > 0:
+        raise InputError(
+            f"area with bounds {tuple(map(float, area.total_bounds))} has no surface; give a "
+            f"polygon, or buffer the line or point"
+        )
+    return outline
 
 
 def _cells(outline: BaseGeometry, cell_m: int) -> Any:
@@ -295,6 +279,6 @@ def _counts(people: gpd.GeoDataFrame, column: str) -> Any:
     if bad.size:
         raise PlacesError(
             f"{bad.size} of {len(people)} values of people[{column!r}] are no counts, the first "
-            f"{people[column].iloc[bad[0]]!r} in row {bad[0] + 1}; give each a number from 0 up"
+            f"{people[column].iloc[bad[0]]} in row {bad[0] + 1}; give each a number from 0 up"
         )
     return counts

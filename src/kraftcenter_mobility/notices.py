@@ -77,7 +77,7 @@ class Notices:
         """Return the list that :meth:`to_records` wrote."""
         notices = cls()
         for record in records:
-            notices._by_code[str(record["code"])] = Notice(  # noqa: SLF001 - its own class
+            notices._by_code[str(record["code"])] = Notice(
                 str(record["code"]),
                 str(record["meaning"]),
                 int(str(record["count"])),

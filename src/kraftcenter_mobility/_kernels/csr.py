@@ -19,7 +19,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BoolArray", "FloatArray", "Graph", "HeadArray", "IntArray", "PreviousArray", "TurnGraph", "row_starts"]
+__all__ = [
+    "BoolArray",
+    "FloatArray",
+    "Graph",
+    "HeadArray",
+    "IntArray",
+    "PreviousArray",
+    "TurnGraph",
+    "row_starts",
+]
 
 IntArray = NDArray[np.int64]
 HeadArray = NDArray[np.uint32]

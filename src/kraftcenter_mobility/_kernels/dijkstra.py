@@ -44,8 +44,8 @@ def search(
     """Fill `time_s` with the earliest time at every node, infinite beyond the cutoff.
 
     `previous` receives the edge by which each node was reached, or ``-2 - k`` for the k-th
-    seed, or -1 where nobody came; give an array of size zero to go without. `heap` is scratch space of any size. The cutoff is at
-    most :data:`.heap.MAX_TIME_S`.
+    seed, or -1 where nobody came; give an array of size zero to go without. `heap` is
+    scratch space of any size. The cutoff is at most :data:`.heap.MAX_TIME_S`.
     """
     first_out = graph.first_out
     head = graph.head

@@ -46,25 +46,25 @@ _0, _1, _2, _4 = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(4)
 
 
 @njit(cache=True)
-def entry_of(time_s, item):  # type: ignore[no-untyped-def]
+def entry_of(time_s: float, item: np.uint64) -> np.uint64:
     """Pack a time and a node or edge into one entry."""
     return (np.uint64(np.int64(time_s * TICKS_PER_SECOND)) << _SHIFT) | np.uint64(item)
 
 
 @njit(cache=True)
-def item_of(entry):  # type: ignore[no-untyped-def]
+def item_of(entry: np.uint64) -> np.uint64:
     """Return the node or edge of an entry."""
     return entry & _LOW
 
 
 @njit(cache=True)
-def is_stale(entry, time_s):  # type: ignore[no-untyped-def]
+def is_stale(entry: np.uint64, time_s: float) -> bool:
     """Say whether what the entry stands for has been reached sooner since."""
     return np.uint64(np.int64(time_s * TICKS_PER_SECOND)) != entry >> _SHIFT
 
 
 @njit(cache=True)
-def with_room(heap, size):  # type: ignore[no-untyped-def]
+def with_room(heap: KeyArray, size: np.uint64) -> KeyArray:
     """Return the heap, or a larger copy of it when no slot is free.
 
     Times that differ by less than a tick can make a search push more often than there are
@@ -78,7 +78,7 @@ def with_room(heap, size):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def push(heap, size, entry):  # type: ignore[no-untyped-def]
+def push(heap: KeyArray, size: np.uint64, entry: np.uint64) -> np.uint64:
     """Add an entry to a heap of `size` entries and return its new size."""
     slot = size
     while slot > _0:
@@ -92,7 +92,7 @@ def push(heap, size, entry):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def pop(heap, size):  # type: ignore[no-untyped-def]
+def pop(heap: KeyArray, size: np.uint64) -> np.uint64:
     """Remove the earliest of `size` entries from slot 0 and return the new size."""
     size = size - _1
     entry = heap[size]

@@ -55,7 +55,7 @@ def turn_search(
             edge = np.uint64(seed_edge[k])
             end_s = seed_time_s[k]
             k += 1
-            came_from = -1 - k
+            came_from = np.int64(-1 - k)
         else:
             entry = heap[0]
             size = pop(heap, size)

@@ -45,6 +45,7 @@ Point: TypeAlias = tuple[float, float]
 
 SEED = 7400
 STEP_M = 400.0
+HALVINGS = 24
 CENTIMETRES = 2
 
 _PLANE = pyproj.Transformer.from_crs("EPSG:4326", "EPSG:25832", always_xy=True)
@@ -144,7 +145,7 @@ def bend(
         return (straight + np.outer(sway * amount_m, sideways)).round(CENTIMETRES)
 
     low, high = 0.0, distance / float(np.abs(sway).max())
-    for _ in range(40):
+    for _ in range(HALVINGS):
         middle = (low + high) / 2.0
         if geodesic_length_m(swayed(middle)) < length_m:
             low = middle

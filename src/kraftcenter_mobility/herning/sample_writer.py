@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["GENERATOR", "write_sample"]
 
 GENERATOR = "kraftcenter_mobility schematic sample"
+BUFFER = 4 * 1024 * 1024
 
 
 def write_sample(
@@ -46,15 +47,11 @@ def write_sample(
     """
     roads = sorted(roads, key=lambda road: road.key)
     refs, vertices = _numbered(roads, first=len(places) + 2)
-    header = osmium.io.Header()
-    header.set("generator", GENERATOR)
-    path.unlink(missing_ok=True)
-    target = osmium.io.File(str(path), "pbf,add_metadata=none")
-    writer = osmium.SimpleWriter(target, 4 * 1024 * 1024, header)
     note = {"note": DISCLAIMER, "source": CREDITS}
     middle = np.mean([xy for xy, _ in places], axis=0)
     located = [(middle, note), *places]
     located += [(np.array(point), vertex_tags.get((level, point), {})) for level, point in vertices]
+    writer = _opened(path)
     degrees = to_degrees(np.array([xy for xy, _ in located]))
     mutable = osmium.osm.mutable
     for number, ((lon, lat), (_, tags)) in enumerate(zip(degrees, located, strict=True), start=1):
@@ -63,6 +60,13 @@ def write_sample(
         writer.add_way(mutable.Way(id=number, nodes=nodes, tags=_sorted(road.tags)))
     writer.close()
     return len(located), len(roads)
+
+
+def _opened(path: Path) -> osmium.SimpleWriter:
+    header = osmium.io.Header()
+    header.set("generator", GENERATOR)
+    path.unlink(missing_ok=True)
+    return osmium.SimpleWriter(osmium.io.File(str(path), "pbf,add_metadata=none"), BUFFER, header)
 
 
 def _sorted(tags: dict[str, str]) -> dict[str, str]:

@@ -94,7 +94,7 @@ def build_roads(extract: OsmExtract, notices: Notices) -> RoadNetwork:
 
 def _usable(extract: OsmExtract, table: IntArray) -> OsmExtract:
     """Return the extract without the ways that no mode may use in either direction."""
-    usable = (table > 0).any(axis=(1, 2))[extract.way_tag_set]
+    usable = (table.max(axis=(1, 2)) > 0)[extract.way_tag_set]
     if not usable.any():
         raise OsmDataError(
             f"none of the {extract.n_rows} roads of {extract.source or 'the data'} is open to "
@@ -160,7 +160,7 @@ def _assembled(
 ) -> RoadNetwork:
     """Return the network, its nodes renumbered to those that are left."""
     edges = turns.edges
-    ways = _ways(extract, pieces, segments)
+    ways = _ways(extract)
     lon, lat = extract.lon[segments.point_position], extract.lat[segments.point_position]
     used = np.zeros(pieces.node_id.size, dtype=np.bool_)
     used[segments.tail] = used[segments.head] = True
@@ -235,7 +235,7 @@ def _controls(
     )
 
 
-def _ways(extract: OsmExtract, pieces: Pieces, segments: Segments) -> _Ways:
+def _ways(extract: OsmExtract) -> _Ways:
     """Return length, bendiness and surroundings of whole ways."""
     _, row, of_row = np.unique(extract.way_id, return_index=True, return_inverse=True)
     link_m = np.zeros(extract.ref.size)
@@ -246,7 +246,6 @@ def _ways(extract: OsmExtract, pieces: Pieces, segments: Segments) -> _Ways:
     drawn_m = np.bincount(of_ref, weights=link_m, minlength=row.size)
     known_m = extract.way_length_m[row]
     turned_deg = np.bincount(of_ref, weights=_turned_deg(extract, link_m), minlength=row.size)
-    del pieces, segments
     return _Ways(
         row,
         of_row,

@@ -86,9 +86,7 @@ def control_delays_s(roads: RoadNetwork, delays: JunctionDelays) -> FloatArray:
     faces = np.array([control_direction(tags) for tags in roads.node_tag_sets])
     faces = faces[roads.control_tag_set] * np.where(roads.control_along, 1, -1)
     approach = np.array([kind in ("signals", "stop", "give_way") for kind in control])
-    faces = np.where(
-        (faces == 0) & approach[roads.control_tag_set], _nearer_junction(roads), faces
-    )
+    faces = np.where((faces == 0) & approach[roads.control_tag_set], _nearer_junction(roads), faces)
     return np.stack([np.where(faces >= 0, delay_s, 0.0), np.where(faces <= 0, delay_s, 0.0)], 1)
 
 
@@ -109,9 +107,9 @@ class _Junctions:
         self.node = roads.head[self.before]
         ends = np.concatenate((roads.segment_tail, roads.segment_head))
         self.is_junction = (np.bincount(ends, minlength=roads.n_nodes) > 2)[self.node]  # noqa: PLR2004
-        self.turns_back = (
-            roads.edge_segment[self.before] == roads.edge_segment[self.after]
-        ) & (roads.edge_forward[self.before] != roads.edge_forward[self.after])
+        self.turns_back = (roads.edge_segment[self.before] == roads.edge_segment[self.after]) & (
+            roads.edge_forward[self.before] != roads.edge_forward[self.after]
+        )
         first_piece, last_piece = roads.edge_end_pieces()
         self.set_before = roads.way_tag_set[roads.piece_way[last_piece]][self.before]
         self.set_after = roads.way_tag_set[roads.piece_way[first_piece]][self.after]
@@ -195,7 +193,8 @@ def _through(
     enters_to_leave = destination[after] & ~arrival[after] & ~leaving_from
     leaves_after_arrival = arrival[before] & ~(destination[after] & arrival[after])
     needless = leaving_from & arrival[after]
-    return enters_to_leave | leaves_after_arrival | needless
+    banned: BoolArray = enters_to_leave | leaves_after_arrival | needless
+    return banned
 
 
 def _has_other_way_on(before: IntArray, possible: BoolArray, n_edges: int) -> BoolArray:

@@ -33,6 +33,10 @@ class Edges(NamedTuple):
     forward: BoolArray
     role: IntArray
 
+    def taken(self, which: IntArray) -> Edges:
+        """Return some of the edges, in another order."""
+        return Edges._make(column[which] for column in self)
+
 
 def access_table(tag_sets: Sequence[Mapping[str, str]], modes: Sequence[Mode]) -> IntArray:
     """Return what each set of tags allows. Shape (n_tag_sets, n_modes, 2): along, against."""
@@ -43,7 +47,8 @@ def access_table(tag_sets: Sequence[Mapping[str, str]], modes: Sequence[Mode]) -
 def permission_signature(table: IntArray) -> IntArray:
     """Return one number per set of tags and direction, equal for equal permissions."""
     weights = 3 ** np.arange(table.shape[1])
-    return np.einsum("smd,m->sd", table, weights)
+    signature: IntArray = np.einsum("smd,m->sd", table, weights)
+    return signature
 
 
 def make_edges(segments: Segments, table: IntArray, piece_tag_set: IntArray) -> Edges:
@@ -64,7 +69,7 @@ def make_edges(segments: Segments, table: IntArray, piece_tag_set: IntArray) -> 
         _edges(segments, forward[:, car] == DESTINATION, ARRIVAL, forward=True),
         _edges(segments, backward[:, car] == DESTINATION, ARRIVAL, forward=False),
     ]
-    return Edges(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    return Edges._make(np.concatenate(column) for column in zip(*parts, strict=True))
 
 
 def _edges(segments: Segments, which: BoolArray, role: int, *, forward: bool) -> Edges:
@@ -73,15 +78,13 @@ def _edges(segments: Segments, which: BoolArray, role: int, *, forward: bool) ->
     tail, head = segments.tail[segment], segments.head[segment]
     if not forward:
         tail, head = head, tail
-    return Edges(
-        tail, head, segment, np.full(segment.size, forward), np.full(segment.size, role)
-    )
+    return Edges(tail, head, segment, np.full(segment.size, forward), np.full(segment.size, role))
 
 
 def sorted_by_tail(edges: Edges, n_nodes: int) -> tuple[Edges, IntArray, IntArray]:
     """Return the edges node by node, where each node's begin, and the order they are in."""
     order = np.lexsort((edges.role, edges.segment, ~edges.forward, edges.head, edges.tail))
-    ordered = Edges(*(column[order] for column in edges))
+    ordered = edges.taken(order)
     return ordered, row_starts(ordered.tail, n_nodes), order
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -77,7 +77,7 @@ class SegmentIndex:
         points = np.column_stack((x_m, y_m))
         owner = np.repeat(np.arange(roads.n_segments), np.diff(roads.first_point))
         chosen = segments[owner]
-        self.lines = shapely.linestrings(
+        self.lines: Any = shapely.linestrings(
             points[chosen], indices=(np.cumsum(segments) - 1)[owner[chosen]]
         )
         self.tree: STRtree = shapely.STRtree(self.lines)
@@ -120,9 +120,7 @@ def join_places(
     return joins
 
 
-def _too_far(
-    names: pd.Index, distance_m: FloatArray, far: BoolArray, max_distance_m: float
-) -> str:
+def _too_far(names: pd.Index, distance_m: FloatArray, far: BoolArray, max_distance_m: float) -> str:
     """Say which place lies furthest from the network, and what to do."""
     worst = int(distance_m.argmax())
     return (
@@ -182,5 +180,3 @@ def segment_points(
     lat = np.interp(at, offset_m, roads.point_lat[span])
     points = list(zip(lon.tolist(), lat.tolist(), strict=True))
     return points if begin_m <= end_m else points[::-1]
-
-

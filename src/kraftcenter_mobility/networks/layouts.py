@@ -65,7 +65,7 @@ def layout_of(metric: RoadMetric, *, backward: bool) -> Layout:
     graph = Graph(first_out, head)
     edge_time_s = metric.edge_time_s[order]
     if metric.turns:
-        first_turn, turn_order = _turned_round(roads.turn_graph, order, first_out, head)
+        first_turn, turn_order = _turned_round(roads.turn_graph, order, graph)
         turn_time_s = metric.turn_time_s[turn_order]
     else:
         first_turn, turn_time_s = roads.first_turn, metric.turn_time_s
@@ -82,14 +82,12 @@ def layout_of(metric: RoadMetric, *, backward: bool) -> Layout:
     )
 
 
-def _turned_round(
-    graph: TurnGraph, order: IntArray, first_out: IntArray, head: IntArray
-) -> tuple[IntArray, IntArray]:
+def _turned_round(network: TurnGraph, order: IntArray, graph: Graph) -> tuple[IntArray, IntArray]:
     """Return where the turns of the turned edges begin, and which turn each of them is."""
-    n_followers = np.diff(first_out)[head]
+    n_followers = np.diff(graph.first_out)[graph.head]
     first_turn = np.concatenate(([0], np.cumsum(n_followers)))
     after = np.repeat(order, n_followers)  # in the network, the edge one goes on to
     step = np.arange(after.size) - np.repeat(first_turn[:-1], n_followers)
-    before = order[np.repeat(first_out[head], n_followers) + step]
-    turn = graph.first_turn[before] + after - graph.first_out[graph.head[before]]
+    before = order[np.repeat(graph.first_out[graph.head], n_followers) + step]
+    turn = network.first_turn[before] + after - network.first_out[network.head[before]]
     return first_turn, turn

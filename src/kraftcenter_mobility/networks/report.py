@@ -76,11 +76,11 @@ class BuildReport:
         lines = [
             f"Network from {self.source or 'unnamed data'}"
             + (f", data of {self.timestamp}" if self.timestamp else ""),
-            f"  {self.n_nodes:,} nodes, {self.n_edges:,} directed edges, {self.n_turns:,} turns, "
-            f"{self.n_ways:,} ways, {self.road_km:,.1f} km of road",
+            f"  {self.n_nodes:,} nodes, {self.n_edges:,} directed edges, {self.n_turns:,} turns",
+            f"  {self.n_ways:,} ways, {self.road_km:,.1f} km of road",
             "  km by class: " + ", ".join(f"{name} {km:,.1f}" for name, km in classes),
-            f"  limit signed in the data on {self.tagged_speed_share:.0%} of the km for cars; "
-            f"{self.built_up_share:.0%} of all km are built-up",
+            f"  limit signed in the data on {self.tagged_speed_share:.0%} of the km for cars",
+            f"  {self.built_up_share:.0%} of all km are built-up",
             f"  turn restrictions: {self.restrictions_used} used, "
             f"{sum(self.restrictions_skipped.values())} not"
             + "".join(f"; {count} as {why}" for why, count in self.restrictions_skipped.items()),
@@ -156,7 +156,7 @@ def _signed_share(roads: RoadNetwork) -> float:
     from .edges import access_table
 
     from_signs = np.array([speed_limit_source(tags) != "default" for tags in roads.tag_sets])
-    for_cars = (access_table(roads.tag_sets, MODES[:1]) > 0).any(axis=(1, 2))
+    for_cars = access_table(roads.tag_sets, MODES[:1]).max(axis=(1, 2)) > 0
     tag_set = roads.way_tag_set[roads.piece_way]
     length_m = roads.piece_length_m * for_cars[tag_set]
     return float((length_m * from_signs[tag_set]).sum() / max(length_m.sum(), 1.0))

@@ -108,17 +108,17 @@ def restricted_modes(tags: Mapping[str, str]) -> tuple[str, int]:
     exempt = {value.strip() for value in tags.get("except", "").split(";")}
     everyone = BANNED_CAR | BANNED_EMERGENCY | BANNED_BICYCLE
     motor = BANNED_CAR | BANNED_EMERGENCY
-    for key, banned in (
-        ("restriction", everyone),
-        ("restriction:motor_vehicle", motor),
-        ("restriction:motorcar", BANNED_CAR),
-        ("restriction:bicycle", BANNED_BICYCLE),
-        ("restriction:emergency", BANNED_EMERGENCY),
-    ):
-        if key in tags:
-            break
-    else:
+    concerned = {
+        "restriction": everyone,
+        "restriction:motor_vehicle": motor,
+        "restriction:motorcar": BANNED_CAR,
+        "restriction:bicycle": BANNED_BICYCLE,
+        "restriction:emergency": BANNED_EMERGENCY,
+    }
+    key = next((key for key in concerned if key in tags), None)
+    if key is None:
         return "", 0
+    banned = concerned[key]
     if exempt & {"motor_vehicle", "motorcar"}:
         banned &= ~motor
     if exempt & {"emergency"}:
@@ -164,7 +164,9 @@ def forbidden_paths(
             )
         else:
             notices.add(
-                "restriction-used", "a turn restriction is used", f"relation/{restriction.relation_id}"
+                "restriction-used",
+                "a turn restriction is used",
+                f"relation/{restriction.relation_id}",
             )
     return [ForbiddenPath(edges, banned) for edges, banned in sorted(paths.items())]
 

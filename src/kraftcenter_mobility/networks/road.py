@@ -194,5 +194,5 @@ class RoadNetwork:
         """Return the name or else the number of a way, empty if it has neither."""
         for index in (self.way_name[way], self.way_number[way]):
             if index >= 0:
-                return self.names[index]
+                return str(self.names[index])
         return ""

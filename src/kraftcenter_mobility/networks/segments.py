@@ -101,7 +101,7 @@ def join_pieces(
     end = np.where(along, pieces.end[order], pieces.begin[order])
     point_position, first_point, point_piece = _points(begin, end, first_piece)
     link_m, is_start = _link_lengths(extract, point_position, first_point)
-    link_m *= _stretch(extract, pieces)[pieces.row[order][point_piece]]
+    link_m *= _stretch(extract)[pieces.row[order][point_piece]]
     running_m = np.cumsum(link_m)
     start_m = np.repeat(running_m[first_point[:-1]], np.diff(first_point))
     return Segments(
@@ -110,15 +110,19 @@ def join_pieces(
         first_piece=first_piece,
         piece_row=pieces.row[order],
         piece_along=along,
-        piece_length_m=np.bincount(
-            point_piece[~is_start], weights=link_m[~is_start], minlength=order.size
-        ),
+        piece_length_m=_sums(point_piece[~is_start], link_m[~is_start], order.size),
         first_point=first_point,
         point_node=pieces.node[point_position],
         point_position=point_position,
         point_offset_m=running_m - start_m,
         point_along=along[point_piece],
     )
+
+
+def _sums(group: IntArray, values: FloatArray, n_groups: int) -> FloatArray:
+    """Return the sum of the values of each group; float also where there are none."""
+    sums: FloatArray = np.bincount(group, weights=values, minlength=n_groups).astype(np.float64)
+    return sums
 
 
 def _partners(pieces: Pieces, signature: IntArray, keep: BoolArray) -> IntArray:
@@ -174,7 +178,7 @@ def _link_lengths(
     return link_m, is_start
 
 
-def _stretch(extract: OsmExtract, pieces: Pieces) -> FloatArray:
+def _stretch(extract: OsmExtract) -> FloatArray:
     """Return by how much each row's drawn length falls short of its known length."""
     known = np.isfinite(extract.way_length_m)
     if not known.any():

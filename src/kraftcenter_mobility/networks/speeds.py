@@ -101,8 +101,7 @@ def _tag_speeds(
     road_class = ROAD_CLASSES[tags["highway"]]
     faster = mode.built_up_factor if built_up else mode.rural_factor
     along, against = (
-        min(model.free_flow_kmh(road_class, limit, built_up) * faster, mode.top_speed_kmh)
-        * surface
+        min(model.free_flow_kmh(road_class, limit, built_up) * faster, mode.top_speed_kmh) * surface
         for limit in speed_limit(tags, built_up=built_up)
     )
     return along, against

@@ -145,9 +145,7 @@ def _array(
     return array
 
 
-def _network(
-    manifest: dict[str, Any], arrays: dict[str, np.ndarray[Any, Any]]
-) -> TransportNetwork:
+def _network(manifest: dict[str, Any], arrays: dict[str, np.ndarray[Any, Any]]) -> TransportNetwork:
     """Return the network of a manifest and its arrays."""
     from .transport import TransportNetwork
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kraftcenter_mobility.errors import InputError, ModeError
 from kraftcenter_mobility.notices import Notices
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from .road import RoadNetwork
 
 __all__ = ["TransportNetwork"]
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -97,7 +99,7 @@ class TransportNetwork:
         return cls.from_extract(read_osm(path, area=geometry))
 
     @classmethod
-    def from_area(
+    def from_area(  # noqa: PLR0913 - each is a choice of its own, and named
         cls,
         area: Any,
         *,
@@ -185,7 +187,7 @@ class TransportNetwork:
         return cls.from_area(_buffered(outline, buffer_m), **download)
 
     @classmethod
-    def from_graph(cls, graph: nx.MultiDiGraph | str | Path) -> TransportNetwork:
+    def from_graph(cls, graph: nx.MultiDiGraph[Any] | str | Path) -> TransportNetwork:
         """Build the network of an osmnx graph, a NetworkX graph like it, or a GraphML file.
 
         Parameters
@@ -260,7 +262,7 @@ class TransportNetwork:
 
         save_network(self, path)
 
-    def to_graph(self) -> nx.MultiDiGraph:
+    def to_graph(self) -> nx.MultiDiGraph[Any]:
         """Return the roads as a NetworkX graph in osmnx's form, one edge per way and direction."""
         from .interchange import graph_from_network
 
@@ -298,9 +300,7 @@ class TransportNetwork:
         from .metric import road_metric
 
         if not isinstance(mode, ModeType):
-            raise ModeError(
-                f"mode must be a Mode such as kraftcenter_mobility.CAR, got {mode!r}"
-            )
+            raise ModeError(f"mode must be a Mode such as kraftcenter_mobility.CAR, got {mode!r}")
         turns = mode.turns if turns is None else bool(turns)
         metric: RoadMetric = self._remembered(
             ("metric", mode, turns),
@@ -338,11 +338,12 @@ class TransportNetwork:
             ("layout", _key(metric), backward), lambda: layout_of(metric, backward=backward)
         )
 
-    def _remembered(self, key: Any, make: Callable[[], Any]) -> Any:
+    def _remembered(self, key: Any, make: Callable[[], Made]) -> Made:
         """Return what was made before under a key, or make it now."""
         if key not in self._memo:
             self._memo[key] = make()
-        return self._memo[key]
+        made: Made = self._memo[key]
+        return made
 
     def __repr__(self) -> str:
         """Say what one wants to know of a network."""

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from kraftcenter_mobility._kernels.csr import row_starts
-
-from .edges import Edges, sorted_by_tail
+from .edges import sorted_by_tail
 from .road import NO_SUCH_TURN, SHADOW
 
 if TYPE_CHECKING:
@@ -16,6 +14,7 @@ if TYPE_CHECKING:
 
     from kraftcenter_mobility._kernels.csr import IntArray
 
+    from .edges import Edges
     from .restrictions import ForbiddenPath
 
 __all__ = ["Turns", "make_turns"]
@@ -36,14 +35,12 @@ class Turns(NamedTuple):
 
 def make_turns(edges: Edges, n_nodes: int, forbidden: Sequence[ForbiddenPath]) -> Turns:
     """Return the turns between edges that are sorted by tail, the forbidden ones marked."""
-    states = sorted(
-        {path.edges[:n] for path in forbidden for n in range(2, len(path.edges))}
-    )
+    states = sorted({path.edges[:n] for path in forbidden for n in range(2, len(path.edges))})
     base = np.concatenate(
         (np.arange(edges.tail.size), np.array([state[-1] for state in states], dtype=np.int64))
     )
     is_shadow = np.arange(base.size) >= edges.tail.size
-    extended = Edges(*(column[base] for column in edges))
+    extended = edges.taken(base)
     extended = extended._replace(role=extended.role + np.where(is_shadow, SHADOW, 0))
     ordered, first_out, order = sorted_by_tail(extended, n_nodes)
     n_followers = np.diff(first_out)[ordered.head]
@@ -59,7 +56,7 @@ def make_turns(edges: Edges, n_nodes: int, forbidden: Sequence[ForbiddenPath]) -
     return Turns(ordered, first_out, first_turn, rule, before, after)
 
 
-def _mark(  # noqa: PLR0913 - the parts of one table
+def _mark(  # noqa: PLR0913, PLR0917 - the parts of one table
     rule: IntArray,
     edges: Edges,
     first_out: IntArray,
@@ -107,5 +104,3 @@ def _concerned(
     ends = [path.edges[-2] for path in forbidden]
     concerned |= np.isin(base, np.array(ends, dtype=np.int64))
     return [int(edge) for edge in np.flatnonzero(concerned)]
-
-

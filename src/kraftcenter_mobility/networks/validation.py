@@ -84,7 +84,7 @@ def _check_indices(name: str, values: IntArray, low: int, below: int, size: int)
         raise NetworkFileError(f"{name} of the network points outside what it points into")
 
 
-def _check_finite(name: str, values: np.ndarray, size: int) -> None:  # type: ignore[type-arg]
+def _check_finite(name: str, values: np.ndarray, size: int) -> None:
     """Raise unless `values` has `size` finite entries."""
     if values.shape != (size,) or not np.isfinite(values).all():
         raise NetworkFileError(f"{name} of the network has missing or impossible values")

@@ -68,7 +68,7 @@ def write_filtered(source: Path, target: Path, keys: Sequence[str]) -> dict[str,
     locations = osmium.NodeLocationsForWays(osmium.index.create_map("flex_mem"))
     locations.ignore_errors()
     options = "opl,locations_on_ways=true,add_metadata=version"
-    writer = osmium.WriteHandler(osmium.io.File(str(target), options))
+    writer = osmium.WriteHandler(osmium.io.File(str(target), options))  # type: ignore[arg-type]
     try:
         with osmium.io.Reader(str(source)) as reader:
             header = reader.header()

@@ -11,7 +11,7 @@ from array import array
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -350,18 +350,17 @@ def _locations(path: Path, wanted: set[int]) -> Iterator[tuple[int, tuple[float,
     """Yield the locations of some nodes, whatever the order and sign of their ids."""
     import osmium
 
-    for node in osmium.FileProcessor(str(path), osmium.osm.NODE):
+    nodes: Any = osmium.FileProcessor(str(path), osmium.osm.NODE)
+    for node in nodes:
         if node.id in wanted and node.location.valid():
             yield node.id, (node.location.lon, node.location.lat)
 
 
-def _outlines(
-    path: Path, wanted: set[int]
-) -> dict[int, list[tuple[int, tuple[float, float]]]]:
+def _outlines(path: Path, wanted: set[int]) -> dict[int, list[tuple[int, tuple[float, float]]]]:
     """Return the nodes along some ways, by way."""
     import osmium
 
-    ways = (
+    ways: Any = (
         osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
         .with_locations()
         .with_filter(osmium.filter.EntityFilter(osmium.osm.WAY))

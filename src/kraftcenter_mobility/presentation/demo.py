@@ -110,10 +110,12 @@ def _towns(network: TransportNetwork) -> gpd.GeoDataFrame:
 
 def _write(network: TransportNetwork, times: pd.DataFrame, folder: Path) -> list[Path]:
     """Write the times of the towns and of the population cells, a map and the report."""
+    import pandas as pd
+
     from kraftcenter_mobility.files import write_atomically
 
     flat = times.copy()
-    flat.columns = [f"{goal}, {mode}, s" for goal, mode in times.columns]
+    flat.columns = pd.Index([", ".join((*column, "s")) for column in times.columns.tolist()])
     cells = herning.population()
     hospital = network.places(HOSPITALS).loc[[HOSPITAL]]
     by_car = travel_time_matrix(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -63,10 +64,11 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
 def _write_parquet(table: pd.DataFrame, path: Path) -> None:
     """Write Parquet, if the library for it is there."""
     try:
-        import pyarrow  # noqa: F401, ICN001 - only asked whether it is there
+        import_module("pyarrow")
     except ImportError as error:
         raise MissingExtraError(
-            'Parquet needs pyarrow; install it with: python -m pip install "kraftcenter_mobility[io]"'
+            "Parquet needs pyarrow; install it with: "
+            'python -m pip install "kraftcenter_mobility[io]"'
         ) from error
     buffer = io.BytesIO()
     table.to_parquet(buffer)

@@ -259,9 +259,7 @@ class _Finder:
         return Stretch(edge, begin_m, end_m, max(time_s, 0.0))
 
 
-def _row(
-    question: Question, origin: int, destination: int, found: Found | None
-) -> dict[str, Any]:
+def _row(question: Question, origin: int, destination: int, found: Found | None) -> dict[str, Any]:
     """Return one journey as a row of the table."""
     import shapely
 
@@ -299,9 +297,7 @@ def _points(
     return points
 
 
-def _legs(
-    question: Question, origin: int, destination: int, found: Found
-) -> list[dict[str, Any]]:
+def _legs(question: Question, origin: int, destination: int, found: Found) -> list[dict[str, Any]]:
     """Return the legs of a journey: a walk, one per road, and a walk."""
     legs = [
         _leg(

@@ -115,9 +115,7 @@ def nearest_destinations(  # noqa: PLR0913 - two sets of places and how to trave
     return _table(question, which, time_s)
 
 
-def _nearest(
-    question: Question, layout: Layout, cutoff_s: float
-) -> tuple[IntArray, FloatArray]:
+def _nearest(question: Question, layout: Layout, cutoff_s: float) -> tuple[IntArray, FloatArray]:
     """Return the nearest destination of every origin, -1 for none, and how far it is."""
     begin, end = question.begin, question.end
     seeds = entries(layout, end, end.before_s, seeds=True)
@@ -239,7 +237,7 @@ def _table(question: Question, which: IntArray, time_s: FloatArray) -> pd.DataFr
     """Return the answer under the names of the places."""
     import pandas as pd
 
-    names = np.append(question.destinations.index.to_numpy(dtype=object), None)
+    names = np.array([*question.destinations.index, None], dtype=object)
     index = question.origins.index.rename("origin")
     k = which.shape[1]
     if k > 1:

@@ -99,7 +99,7 @@ def times_between(  # noqa: PLR0913 - the parts of one question
     return result_s
 
 
-def _search_block(  # noqa: PLR0913 - hands everything to the kernels
+def _search_block(  # noqa: PLR0913, PLR0917 - hands everything to the kernels
     layout: Layout,
     seeds: Entries,
     targets: Entries,
@@ -124,9 +124,7 @@ def _search_block(  # noqa: PLR0913 - hands everything to the kernels
         return
     from kraftcenter_mobility._kernels.dijkstra import search_to_many
 
-    search_to_many(
-        layout.graph, layout.edge_time_s, *seeds, *targets, cutoff_s, *scratch, result_s
-    )
+    search_to_many(layout.graph, layout.edge_time_s, *seeds, *targets, cutoff_s, *scratch, result_s)
 
 
 def scratch_for(layout: Layout, *, previous: bool = False) -> Scratch:

@@ -179,12 +179,12 @@ def ask(  # noqa: PLR0913 - the settings of one question
     destinations = check_places(destinations, "destinations")
     metric = network.metric(mode, turns=turns)
     index = network.segment_index(metric, allow_islands=allow_islands)
-    joined = [
+    joins = [
         join_places(index, places, max_distance_m=max_distance_m, mode_name=mode.name)
         for places in (origins, destinations)
     ]
-    ends = [edge_ends(metric, joins, access=access) for joins in joined]
-    return Question(metric, origins, destinations, *joined, *ends)
+    begin, end = (edge_ends(metric, joined, access=access) for joined in joins)
+    return Question(metric, origins, destinations, joins[0], joins[1], begin, end)
 
 
 def times_along_one_edge(question: Question) -> tuple[IntArray, IntArray, FloatArray]:
