@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
-from kraftcenter_mobility import _version
+from kraftcenter_mobility._version import __version__
 from kraftcenter_mobility.errors import NetworkFileError
 from kraftcenter_mobility.files import write_atomically
 from kraftcenter_mobility.notices import Notices
@@ -51,7 +51,7 @@ def save_network(network: TransportNetwork, path: str | Path) -> None:
     manifest = {
         "format": FORMAT,
         "version": FORMAT_VERSION,
-        "library": _version.__version__,
+        "library": __version__,
         "source": network.source,
         "timestamp": network.timestamp,
         "arrays": {name: [a.dtype.str, list(a.shape)] for name, a in arrays.items()},
@@ -122,7 +122,7 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     if manifest["version"] > FORMAT_VERSION:
         raise NetworkFileError(
             f"{path} was written by kraftcenter_mobility {manifest.get('library')} in format "
-            f"{manifest['version']}; this is version {_version.__version__}, which reads up to "
+            f"{manifest['version']}; this is version {__version__}, which reads up to "
             f"{FORMAT_VERSION}. Update with: python -m pip install --upgrade kraftcenter_mobility"
         )
     return manifest

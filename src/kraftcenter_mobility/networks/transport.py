@@ -136,7 +136,7 @@ class TransportNetwork:
         DownloadError
             If the server cannot be reached, sends only a part, or takes too long.
         """
-        from kraftcenter_mobility.osm.overpass import download_osm
+        from kraftcenter_mobility.osm.overpass import data_timestamp, download_osm
 
         geometry = _area_geometry(area)
         path = download_osm(
@@ -147,7 +147,8 @@ class TransportNetwork:
             cache=cache,
             progress=progress,
         )
-        return cls.from_osm(path, area=geometry)
+        network = cls.from_osm(path, area=geometry)
+        return replace(network, source=overpass_url, timestamp=data_timestamp(path), _memo={})
 
     @classmethod
     def from_place(

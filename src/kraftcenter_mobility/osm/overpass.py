@@ -98,6 +98,11 @@ def download_osm(  # noqa: PLR0913 - each is a choice of its own, and named
     return cached_file("overpass", query, ".osm", fetch, cache=cache)
 
 
+def data_timestamp(path: Path) -> str:
+    """Return when the data of a downloaded file were current, ISO 8601."""
+    return str(json.loads(path.with_suffix(".json").read_text())["timestamp_osm_base"])
+
+
 def geocode_area(
     place: str,
     *,
