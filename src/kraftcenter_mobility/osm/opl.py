@@ -12,8 +12,10 @@ References
 
 from __future__ import annotations
 
+import ctypes
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from kraftcenter_mobility._kernels.csr import FloatArray, IntArray
 
-__all__ = ["Line", "lines_of", "node_list", "parsed_line", "tags_of", "write_filtered"]
+__all__ = ["Filtered", "Line", "lines_of", "node_list", "parsed_line", "tags_of", "write_filtered"]
 
 CHUNK_BYTES = 32 * 2**20
 """Text held at once."""
@@ -55,36 +57,81 @@ class Line(NamedTuple):
     """Of a node, NaN where it has none."""
 
 
-def write_filtered(source: Path, target: Path, keys: Sequence[str]) -> dict[str, str]:
-    """Write the objects that carry one of the keys to an OPL file; return the file's header.
+class Filtered(NamedTuple):
+    """What is known of a file besides the objects that were written."""
+
+    header: dict[str, str]
+    outside: list[int]
+    """Ids of nodes that lie outside the world; they are left out."""
+
+
+class _NodesOutside:
+    """Leaves out the nodes that lie outside the world, and remembers them."""
+
+    def __init__(self) -> None:
+        self.ids: list[int] = []
+
+    def node(self, node: Any) -> bool:
+        """Say whether to leave out a node."""
+        if node.location.valid() or node.deleted:
+            return False
+        self.ids.append(node.id)
+        return True
+
+
+def write_filtered(source: Path, target: Path, keys: Sequence[str]) -> Filtered:
+    """Write the objects that carry one of the keys to an OPL file.
 
     Raises
     ------
-    RuntimeError
+    RuntimeError, ValueError
         If the source is damaged.
     """
+    import osmium
+
+    try:
+        return Filtered(_write(source, target, keys), [])
+    except osmium.InvalidLocationError:  # the writer refuses; to look at each node is slow
+        outside = _NodesOutside()
+        return Filtered(_write(source, target, keys, outside), outside.ids)
+
+
+def _write(source: Path, target: Path, keys: Sequence[str], *first: object) -> dict[str, str]:
+    """Write the objects that carry one of the keys, and return the file's header."""
     import osmium
 
     locations = osmium.NodeLocationsForWays(osmium.index.create_map("flex_mem"))
     locations.ignore_errors()
     options = "opl,locations_on_ways=true,add_metadata=version"
     writer = osmium.WriteHandler(osmium.io.File(str(target), options))  # type: ignore[arg-type]
+    with _closing(writer), osmium.io.Reader(str(source)) as reader:
+        header = reader.header()
+        osmium.apply(
+            reader,
+            *first,
+            locations,
+            osmium.filter.EmptyTagFilter(),
+            osmium.filter.KeyFilter(*keys),
+            writer,
+        )
+    return {key: header.get(key, "") for key in ("osmosis_replication_timestamp", "timestamp")}
+
+
+@contextmanager
+def _closing(writer: Any) -> Iterator[None]:
+    """Close a writer in the end, which lives on if it cannot be closed.
+
+    A writer that has failed once throws again when it is freed, in C++ and past all of
+    Python, and that ends the process.
+    """
     try:
-        with osmium.io.Reader(str(source)) as reader:
-            header = reader.header()
-            told = {
-                key: header.get(key, "") for key in ("osmosis_replication_timestamp", "timestamp")
-            }
-            osmium.apply(
-                reader,
-                locations,
-                osmium.filter.EmptyTagFilter(),
-                osmium.filter.KeyFilter(*keys),
-                writer,
-            )
+        yield
     finally:
-        writer.close()
-    return told
+        try:
+            writer.close()
+        except Exception:
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(writer))
+            raise
 
 
 def lines_of(path: Path) -> Iterator[list[bytes]]:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from shapely.geometry import MultiPolygon
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["download_osm", "geocode_area", "overpass_query"]
+__all__ = ["data_timestamp", "download_osm", "geocode_area", "overpass_query"]
 
 MAX_SERVER_BYTES = 2**30
 ANSWER_SLACK_S = 30.0  # between a server giving a query up and its saying so

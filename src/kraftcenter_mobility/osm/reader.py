@@ -78,7 +78,7 @@ def read_osm(path: str | Path, *, area: BaseGeometry | None = None) -> OsmExtrac
     try:
         _read_all(path, reading)
         extract = reading.to_extract(path)
-    except (RuntimeError, UnicodeDecodeError, OverflowError) as error:
+    except (RuntimeError, ValueError, LookupError, OverflowError, MemoryError) as error:
         message = (
             f"{path} cannot be read as OpenStreetMap data: {error}; the file is damaged or cut "
             f"short, or is not what its name says. Fetch it again"
@@ -109,7 +109,9 @@ def _read_all(path: Path, reading: _Reading) -> None:
     """Hand every object that matters to the reading."""
     with TemporaryDirectory(prefix="kraftcenter-") as folder:
         target = Path(folder) / "filtered.opl"
-        header = write_filtered(path, target, sorted(KEYS))
+        header, outside = write_filtered(path, target, sorted(KEYS))
+        for node in outside:
+            reading.unplaced(f"node/{node}")
         reading.timestamp = header["osmosis_replication_timestamp"] or header["timestamp"]
         for lines in lines_of(target):
             reading.take(lines)
@@ -193,7 +195,7 @@ class _Reading:
         ids, lonlat, _ = node_list([line.nodes])
         known = ~np.isnan(lonlat[:, 0])
         if not known.any():
-            self._unplaced(f"way/{line.osm_id}")
+            self.unplaced(f"way/{line.osm_id}")
             return
         points = lonlat[known]
         shape = shapely.Polygon(points) if len(points) > 3 else shapely.MultiPoint(points)  # noqa: PLR2004 - a ring repeats its first point
@@ -208,14 +210,14 @@ class _Reading:
             self.node_tags[line.osm_id] = {k: v for k, v in tags.items() if k in NODE_KEYS}
         placed = abs(line.lon) <= LAST_LON and abs(line.lat) <= LAST_LAT
         if not placed:
-            self._unplaced(f"node/{line.osm_id}")
+            self.unplaced(f"node/{line.osm_id}")
             return
         if "entrance" in tags:
             self.entrances[line.osm_id] = Entrance(line.lon, line.lat, tags["entrance"])
         if is_feature(tags):
             self.features.append(Feature("node", line.osm_id, tags, line.lon, line.lat, ()))
 
-    def _unplaced(self, example: str) -> None:
+    def unplaced(self, example: str) -> None:
         """Count an object without usable coordinates."""
         self.notices.add(
             "without-location", "an object has no coordinates, or lies outside the world", example
@@ -246,7 +248,7 @@ class _Reading:
             if feature.osm_type == "relation":
                 nodes = [node for way in feature.refs for node in outlines.get(way, ())]
                 if not nodes:
-                    self._unplaced(f"relation/{feature.osm_id}")
+                    self.unplaced(f"relation/{feature.osm_id}")
                     continue
                 middle = np.array([lonlat for _, lonlat in nodes]).mean(axis=0)
                 lon, lat = float(middle[0]), float(middle[1])
@@ -264,7 +266,7 @@ class _Reading:
         outside = (np.abs(lonlat[:, 0]) > LAST_LON) | (np.abs(lonlat[:, 1]) > LAST_LAT)
         if outside.any():
             lonlat[outside] = np.nan
-            self._unplaced(f"node/{ref[outside][0]}")
+            self.unplaced(f"node/{ref[outside][0]}")
         missing = np.isnan(lonlat[:, 0])
         if (ref[missing] < 0).any() or (missing.size and missing.mean() > UNSORTED_SHARE):
             found = dict(_locations(path, set(ref[missing].tolist())))

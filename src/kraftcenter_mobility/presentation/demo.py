@@ -117,10 +117,9 @@ def _write(network: TransportNetwork, times: pd.DataFrame, folder: Path) -> list
     flat = times.copy()
     flat.columns = pd.Index([", ".join((*column, "s")) for column in times.columns.tolist()])
     cells = herning.population()
+    cells = cells[cells["municipality"].isin(herning.MUNICIPALITIES)]
     hospital = network.places(HOSPITALS).loc[[HOSPITAL]]
-    by_car = travel_time_matrix(
-        network, cells, hospital, mode=CAR, access=False, max_distance_m=3000.0
-    )
+    by_car = travel_time_matrix(network, cells, hospital, mode=CAR, access=False)
     report = str(network.report)
     report_file = folder / "report.txt"
     write_atomically(report_file, lambda file: _put(file, report))

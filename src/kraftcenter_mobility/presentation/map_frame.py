@@ -93,9 +93,13 @@ def path_data(x: IntArray, y: IntArray, line: IntArray) -> str:
     n_points = np.diff(first, append=np.count_nonzero(keep))
     real = np.repeat(n_points > 1, n_points)
     x, y, step_x, step_y, new = (part[keep][real] for part in (x, y, step_x, step_y, new))
-    return "".join(
-        f"M{x[i]} {y[i]}l" if begins else f"{dx} {dy} "
-        for i, (begins, dx, dy) in enumerate(
-            zip(new.tolist(), step_x.tolist(), step_y.tolist(), strict=True)
+    return (
+        "".join(
+            f"M{x[i]} {y[i]}l" if begins else f"{dx} {dy} "
+            for i, (begins, dx, dy) in enumerate(
+                zip(new.tolist(), step_x.tolist(), step_y.tolist(), strict=True)
+            )
         )
-    ).replace(" M", "M").strip()
+        .replace(" M", "M")
+        .strip()
+    )
