@@ -254,7 +254,7 @@ def _places(network: TransportNetwork, name: str) -> gpd.GeoDataFrame:
 
 def _area(text: str | None) -> Any:
     """Return the area a planner names on the command line."""
-    if text is None or Path(text).exists():
+    if text is None or "," not in text or Path(text).exists():
         return text
     return tuple(text.split(","))
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-__all__ = ["advice_on", "known_crs", "listed", "locate", "some"]
+__all__ = ["advice_on", "known_crs", "listed", "locate", "looks_swapped", "some"]
 
 NAMED_AT_MOST = 3
 
@@ -47,13 +47,18 @@ def known_crs(crs: object) -> Any:
         ) from trouble
 
 
+def looks_swapped(x: float, y: float) -> bool:
+    """Say whether degrees are in Denmark only if latitude and longitude change places."""
+    return DANISH_LAT[0] <= x <= DANISH_LAT[1] and DANISH_LON[0] <= y <= DANISH_LON[1]
+
+
 def advice_on(x: float, y: float, remedy: str) -> str:
     """Return what is probably the matter with coordinates that cannot be right."""
 
     def inside(value: float, bounds: tuple[float, float]) -> bool:
         return bounds[0] <= value <= bounds[1]
 
-    if inside(x, DANISH_LAT) and inside(y, DANISH_LON):
+    if looks_swapped(x, y):
         return "longitude and latitude look swapped: x is the longitude, 7 to 16 in Denmark"
     if inside(x, UTM_32_EASTING_M) and inside(y, UTM_32_NORTHING_M):
         return f"these look like metres in UTM zone 32; {remedy}"

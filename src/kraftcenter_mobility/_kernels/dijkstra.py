@@ -47,9 +47,6 @@ def search(
     seed, or -1 where nobody came; give an array of size zero to go without. `heap` is
     scratch space of any size. The cutoff is at most :data:`.heap.MAX_TIME_S`.
     """
-    first_out = graph.first_out
-    head = graph.head
-    keep_previous = previous.size > 0
     time_s[:] = UNREACHED_S
     previous[:] = -1
     size = _0
@@ -57,27 +54,50 @@ def search(
         seed = np.uint64(seed_node[k])
         if seed_time_s[k] < time_s[seed] and seed_time_s[k] <= cutoff_s:
             time_s[seed] = seed_time_s[k]
-            if keep_previous:
+            if previous.size > 0:
                 previous[seed] = -2 - k
             heap = with_room(heap, size)
             size = push(heap, size, entry_of(seed_time_s[k], seed))
+    size = _settle(graph, edge_time_s, cutoff_s, time_s, previous, heap, size)
+    while size > _0:
+        heap = with_room(heap, np.uint64(heap.size))
+        size = _settle(graph, edge_time_s, cutoff_s, time_s, previous, heap, size)
 
+
+@njit(cache=True)
+def _settle(
+    graph: Graph,
+    edge_time_s: FloatArray,
+    cutoff_s: float,
+    time_s: FloatArray,
+    previous: PreviousArray,
+    heap: KeyArray,
+    size: np.uint64,
+) -> np.uint64:
+    """Settle nodes until none waits, or the heap is full; return how many wait."""
+    first_out = graph.first_out
+    head = graph.head
+    keep_previous = previous.size > 0
+    room = np.uint64(heap.size)
     while size > _0:
         entry = heap[0]
-        size = pop(heap, size)
         node = item_of(entry)
+        begin, end = np.uint64(first_out[node]), np.uint64(first_out[node + _1])
+        if size + (end - begin) > room:
+            break
+        size = pop(heap, size)
         now_s = time_s[node]
         if is_stale(entry, now_s):
             continue
-        for edge in range(np.uint64(first_out[node]), np.uint64(first_out[node + _1])):
+        for edge in range(begin, end):
             arrival_s = now_s + edge_time_s[edge]
-            neighbour = head[edge]
+            neighbour = np.uint64(head[edge])
             if arrival_s < time_s[neighbour] and arrival_s <= cutoff_s:
                 time_s[neighbour] = arrival_s
                 if keep_previous:
                     previous[neighbour] = edge
-                heap = with_room(heap, size)
                 size = push(heap, size, entry_of(arrival_s, neighbour))
+    return size
 
 
 @njit(cache=True, nogil=True)

@@ -41,42 +41,131 @@ def turn_search(
     nobody came; give an array of size zero to go without.
     `heap` is scratch space of any size.
     """
-    first_out = graph.first_out
-    head = graph.head
-    first_turn = graph.first_turn
-    keep_previous = previous.size > 0
     time_s[:] = UNREACHED_S
     previous[:] = -1
     size = _0
-    n_seeds = seed_edge.size
-    k = 0
-    while k < n_seeds or size > _0:
-        if k < n_seeds:
-            edge = np.uint64(seed_edge[k])
-            end_s = seed_time_s[k]
-            k += 1
-            came_from = np.int64(-1 - k)
-        else:
-            entry = heap[0]
-            size = pop(heap, size)
-            edge = item_of(entry)
-            if is_stale(entry, time_s[edge]):
-                continue
-            end_s = time_s[edge] + edge_time_s[edge]
-            came_from = np.int64(edge)
-        if end_s > cutoff_s:
+    for k in range(seed_edge.size):
+        edge = np.uint64(seed_edge[k])
+        while size + _n_turns(graph, edge) > np.uint64(heap.size):
+            heap = with_room(heap, np.uint64(heap.size))
+        size = _follow(
+            graph,
+            edge_time_s,
+            turn_time_s,
+            edge,
+            seed_time_s[k],
+            np.int64(-2 - k),
+            cutoff_s,
+            time_s,
+            previous,
+            heap,
+            size,
+        )
+    size = _settle(graph, edge_time_s, turn_time_s, cutoff_s, time_s, previous, heap, size)
+    while size > _0:
+        heap = with_room(heap, np.uint64(heap.size))
+        size = _settle(graph, edge_time_s, turn_time_s, cutoff_s, time_s, previous, heap, size)
+
+
+@njit(cache=True)
+def _n_turns(graph: TurnGraph, edge: np.uint64) -> np.uint64:
+    """Return how many turns there are at the end of an edge."""
+    return np.uint64(graph.first_turn[edge + _1] - graph.first_turn[edge])
+
+
+@njit(cache=True)
+def _settle(
+    graph: TurnGraph,
+    edge_time_s: FloatArray,
+    turn_time_s: FloatArray,
+    cutoff_s: float,
+    time_s: FloatArray,
+    previous: PreviousArray,
+    heap: KeyArray,
+    size: np.uint64,
+) -> np.uint64:
+    """Settle edges until none waits, or the heap is full; return how many wait."""
+    room = np.uint64(heap.size)
+    while size > _0:
+        entry = heap[0]
+        edge = item_of(entry)
+        if size + _n_turns(graph, edge) > room:
+            break
+        size = pop(heap, size)
+        if is_stale(entry, time_s[edge]):
             continue
-        turn = np.uint64(first_turn[edge])
-        node = np.uint64(head[edge])
-        for follower in range(np.uint64(first_out[node]), np.uint64(first_out[node + _1])):
-            arrival_s = end_s + turn_time_s[turn]
-            turn += _1
-            if arrival_s < time_s[follower] and arrival_s <= cutoff_s:
-                time_s[follower] = arrival_s
-                if keep_previous:
-                    previous[follower] = came_from
-                heap = with_room(heap, size)
+        size = _follow(
+            graph,
+            edge_time_s,
+            turn_time_s,
+            edge,
+            time_s[edge] + edge_time_s[edge],
+            np.int64(edge),
+            cutoff_s,
+            time_s,
+            previous,
+            heap,
+            size,
+        )
+    return size
+
+
+@njit(cache=True)
+def _follow(
+    graph: TurnGraph,
+    edge_time_s: FloatArray,
+    turn_time_s: FloatArray,
+    edge: np.uint64,
+    end_s: float,
+    came_from: np.int64,
+    cutoff_s: float,
+    time_s: FloatArray,
+    previous: PreviousArray,
+    heap: KeyArray,
+    size: np.uint64,
+) -> np.uint64:
+    """Make the turns at the end of an edge, reached at `end_s`; return how many wait."""
+    keep_previous = previous.size > 0
+    turn = np.uint64(graph.first_turn[edge])
+    node = np.uint64(graph.head[edge])
+    for k in range(np.uint64(graph.first_out[node]), np.uint64(graph.first_out[node + _1])):
+        follower = np.uint64(k)
+        arrival_s = end_s + turn_time_s[turn]
+        turn += _1
+        if arrival_s < time_s[follower] and arrival_s <= cutoff_s:
+            time_s[follower] = arrival_s
+            if keep_previous:
+                previous[follower] = came_from
+            if _leads_on(graph, edge_time_s, turn_time_s, follower, arrival_s, time_s):
                 size = push(heap, size, entry_of(arrival_s, follower))
+    return size
+
+
+@njit(cache=True)
+def _leads_on(
+    graph: TurnGraph,
+    edge_time_s: FloatArray,
+    turn_time_s: FloatArray,
+    edge: np.uint64,
+    begin_s: float,
+    time_s: FloatArray,
+) -> bool:
+    """Say whether travelling along an edge would bring anyone anywhere sooner than known.
+
+    Labels only ever fall, so an edge of no use now is of no use later, unless its own label
+    falls, and then it is asked about again. Asking early pays twice: a fifth of the edges
+    never enter the heap, and the memory that settling the others will need is fetched
+    while the processor has other work. There is no early way out on purpose, because
+    branches that cannot be predicted cost more than the turns they would save.
+    """
+    end_s = begin_s + edge_time_s[edge]
+    turn = np.uint64(graph.first_turn[edge])
+    node = np.uint64(graph.head[edge])
+    sooner = False
+    for follower in range(np.uint64(graph.first_out[node]), np.uint64(graph.first_out[node + _1])):
+        sooner |= end_s + turn_time_s[turn] < time_s[follower]
+        turn += _1
+    return sooner
 
 
 @njit(cache=True, nogil=True)

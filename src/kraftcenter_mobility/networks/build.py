@@ -19,7 +19,7 @@ from kraftcenter_mobility.osm.tags import node_blocks, node_control, oddities
 from .built_up import built_up_ways
 from .edges import access_table, make_edges, permission_signature, sorted_by_tail, turn_angles
 from .geodesy import bearing_deg, link_length_m, wrapped_deg
-from .restrictions import edge_ways, forbidden_paths, via_nodes
+from .restrictions import edge_ways, forbidden_paths, vehicles_allowed, via_nodes
 from .road import RoadNetwork
 from .segments import cut_into_pieces, join_pieces
 from .turns import make_turns
@@ -71,11 +71,12 @@ def build_roads(extract: OsmExtract, notices: Notices) -> RoadNetwork:
     table = access_table(extract.tag_sets, MODES)
     extract = _usable(extract, table)
     _note_oddities(extract, notices)
-    pieces = cut_into_pieces(extract)
+    barriers = _barriers(extract)
+    pieces = cut_into_pieces(extract, np.array(sorted(barriers), dtype=np.int64))
     tagged = _tagged_nodes(extract, pieces.node_id)
     tag_set = extract.way_tag_set
     signature = permission_signature(table)[tag_set[pieces.row]]
-    segments = join_pieces(extract, pieces, signature, _kept_nodes(extract, pieces, tagged))
+    segments = join_pieces(extract, pieces, signature, _kept_nodes(extract, pieces, barriers))
     edges, first_out, _ = sorted_by_tail(
         make_edges(segments, table, tag_set[segments.piece_row]), pieces.node_id.size
     )
@@ -84,6 +85,7 @@ def build_roads(extract: OsmExtract, notices: Notices) -> RoadNetwork:
         first_out,
         extract.way_id[segments.piece_row],
         segments.first_piece,
+        vehicles_allowed(table, tag_set[segments.piece_row], segments.piece_along),
         extract.restrictions,
     )
     node_index = _indices(pieces.node_id, via_nodes(extract.restrictions))
@@ -129,13 +131,20 @@ def _tagged_nodes(extract: OsmExtract, node_id: IntArray) -> dict[int, Mapping[s
     }
 
 
-def _kept_nodes(
-    extract: OsmExtract, pieces: Pieces, tagged: Mapping[int, Mapping[str, str]]
-) -> BoolArray:
+def _barriers(extract: OsmExtract) -> set[int]:
+    """Return the ids of the nodes that stop some mode."""
+    return {
+        osm_id
+        for osm_id, tags in extract.node_tags.items()
+        if any(node_blocks(tags, mode) for mode in MODES)
+    }
+
+
+def _kept_nodes(extract: OsmExtract, pieces: Pieces, barriers: set[int]) -> BoolArray:
     """Mark the nodes that must stay nodes: barriers, and where restrictions turn or begin."""
     keep = np.zeros(pieces.node_id.size, dtype=np.bool_)
-    keep[[n for n, tags in tagged.items() if any(node_blocks(tags, mode) for mode in MODES)]] = True
-    keep[list(_indices(pieces.node_id, via_nodes(extract.restrictions)).values())] = True
+    stops = barriers | via_nodes(extract.restrictions)
+    keep[list(_indices(pieces.node_id, stops).values())] = True
     named = {m.ref for r in extract.restrictions for m in r.members if m.osm_type == "way"}
     rows = np.flatnonzero(np.isin(extract.way_id, np.array(sorted(named), dtype=np.int64)))
     keep[pieces.node[extract.first_ref[rows]]] = True
@@ -246,11 +255,15 @@ def _ways(extract: OsmExtract) -> _Ways:
     drawn_m = np.bincount(of_ref, weights=link_m, minlength=row.size)
     known_m = extract.way_length_m[row]
     turned_deg = np.bincount(of_ref, weights=_turned_deg(extract, link_m), minlength=row.size)
+    bendiness_deg_km = turned_deg / np.maximum(drawn_m, 1.0) * 1000.0
+    if extract.way_bendiness_deg_km is not None:
+        known_deg_km = extract.way_bendiness_deg_km[row]
+        bendiness_deg_km = np.where(np.isnan(known_deg_km), bendiness_deg_km, known_deg_km)
     return _Ways(
         row,
         of_row,
         np.where(np.isfinite(known_m), known_m, drawn_m),
-        turned_deg / np.maximum(drawn_m, 1.0) * 1000.0,
+        bendiness_deg_km,
         built_up_ways(extract, of_ref, link_m, row),
     )
 

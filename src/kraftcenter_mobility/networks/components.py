@@ -20,6 +20,8 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
+from .road import ARRIVAL
+
 if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import BoolArray
 
@@ -49,7 +51,7 @@ def find_islands(metric: RoadMetric) -> Islands:
     if not usable.any():
         return Islands(usable, usable.copy(), 0)
     _, component = connected_components(graph, directed=True, connection="strong")
-    size = np.bincount(component[metric.edge_open])
+    size = np.bincount(component[_through_edges(metric)])
     core = np.flatnonzero(metric.edge_open & (component == size.argmax()))[0]
     comes_to = np.zeros(roads.n_edges, dtype=np.bool_)
     comes_from = comes_to.copy()
@@ -59,6 +61,19 @@ def find_islands(metric: RoadMetric) -> Islands:
         metric, comes_from & metric.edge_open
     )
     return Islands(usable, mainland, _n_groups(metric, usable & ~mainland))
+
+
+def _through_edges(metric: RoadMetric) -> BoolArray:
+    """Return the edges open to through traffic, by which the core is chosen.
+
+    Were destination-only roads counted, a close-knit estate of them could pass for the core
+    of a small network, and the roads around it for islands.
+    """
+    roads = metric.roads
+    arrival = metric.edge_open & ((roads.edge_role & ARRIVAL) == ARRIVAL)
+    direction = roads.edge_segment * 2 + roads.edge_forward
+    through = metric.edge_open & ~np.isin(direction, direction[arrival])
+    return through if through.any() else metric.edge_open
 
 
 def _any_edge(metric: RoadMetric, which: BoolArray) -> BoolArray:

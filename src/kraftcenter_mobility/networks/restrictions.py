@@ -21,19 +21,29 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from kraftcenter_mobility._kernels.csr import row_starts
+from kraftcenter_mobility.modes import AMBULANCE, BICYCLE, CAR, MODES
+from kraftcenter_mobility.osm.tags import CLOSED
 
 from .road import ARRIVAL, BANNED_BICYCLE, BANNED_CAR, BANNED_EMERGENCY, ORDINARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from kraftcenter_mobility._kernels.csr import IntArray
+    from kraftcenter_mobility._kernels.csr import BoolArray, IntArray
     from kraftcenter_mobility.notices import Notices
     from kraftcenter_mobility.osm.extract import Restriction
 
     from .edges import Edges
 
-__all__ = ["EdgeWays", "ForbiddenPath", "forbidden_paths", "restricted_modes", "via_nodes"]
+__all__ = [
+    "EdgeWays",
+    "ForbiddenPath",
+    "edge_ways",
+    "forbidden_paths",
+    "restricted_modes",
+    "vehicles_allowed",
+    "via_nodes",
+]
 
 MAX_VIA_EDGES = 60
 """Edges followed along via ways before a restriction is taken to be broken."""
@@ -61,6 +71,9 @@ class EdgeWays(NamedTuple):
     ways: Mapping[int, frozenset[int]]
     """All ways of the edges that hold a restricted one."""
 
+    vehicles: IntArray
+    """Which vehicles may use each edge, as BANNED flags: restrictions speak of no others."""
+
     twin: IntArray
     """The edge of the same role in the other direction, -1 for none."""
 
@@ -70,14 +83,14 @@ class EdgeWays(NamedTuple):
     first_in: IntArray
 
     def out_of(self, node: int) -> list[int]:
-        """Return the ordinary edges that leave a node."""
+        """Return the ordinary edges by which vehicles leave a node."""
         edges = range(int(self.first_out[node]), int(self.first_out[node + 1]))
-        return [edge for edge in edges if self.edges.role[edge] == ORDINARY]
+        return [e for e in edges if self.edges.role[e] == ORDINARY and self.vehicles[e]]
 
     def into(self, node: int) -> list[int]:
-        """Return the ordinary edges that lead to a node."""
+        """Return the ordinary edges by which vehicles come to a node."""
         edges = self.incoming[self.first_in[node] : self.first_in[node + 1]].tolist()
-        return [edge for edge in edges if self.edges.role[edge] == ORDINARY]
+        return [e for e in edges if self.edges.role[e] == ORDINARY and self.vehicles[e]]
 
     def ways_of(self, edge: int) -> frozenset[int]:
         """Return the ids of all ways an edge is made of, if one of them is restricted."""
@@ -153,9 +166,9 @@ def forbidden_paths(
     for restriction in restrictions:
         try:
             spelled = _spell(restriction)
-            for edges in _paths(spelled, node_index, edge_ways):
+            for edges, banned in _paths(spelled, node_index, edge_ways):
                 for twins in product(*(variants[edge] for edge in edges)):
-                    paths[twins] |= spelled.banned
+                    paths[twins] |= banned
         except _SkippedError as reason:
             notices.add(
                 f"restriction-skipped-{str(reason).replace(' ', '-')}",
@@ -224,8 +237,11 @@ def _spell(restriction: Restriction) -> _Spelled:
 
 def _paths(
     spelled: _Spelled, node_index: Mapping[int, int], edge_ways: EdgeWays
-) -> Iterator[tuple[int, ...]]:
-    """Yield the sequences of edges that a restriction forbids."""
+) -> Iterator[tuple[tuple[int, ...], int]]:
+    """Yield the sequences of edges that a restriction forbids, and to whom.
+
+    Who may not use the way that an ``only_`` restriction prescribes is not bound by it.
+    """
     ways = edge_ways
     if spelled.via_node is not None:
         named = [*_at_node(spelled, node_index, ways)]
@@ -234,15 +250,16 @@ def _paths(
     if not named:
         raise _SkippedError("its members do not meet in the network")
     if spelled.kind.startswith("no_"):
-        yield from named
+        yield from ((path, spelled.banned) for path in named)
         return
     if len({path[0] for path in named}) != len(named):
         raise _SkippedError("it is ambiguous")
     for path in named:
+        banned = spelled.banned & int(np.bitwise_and.reduce(ways.vehicles[list(path)]))
         for step in range(1, len(path)):
             for other in ways.out_of(int(ways.edges.head[path[step - 1]])):
                 if other != path[step]:
-                    yield (*path[:step], other)
+                    yield (*path[:step], other), banned
 
 
 def _at_node(
@@ -297,14 +314,18 @@ def _follow(
     return None
 
 
-def edge_ways(
+def edge_ways(  # noqa: PLR0913 - the parts of one table
     edges: Edges,
     first_out: IntArray,
     piece_way_id: IntArray,
     first_piece: IntArray,
+    vehicles: IntArray,
     restrictions: Sequence[Restriction],
 ) -> EdgeWays:
-    """Return the lookups that resolving restrictions needs."""
+    """Return the lookups that resolving restrictions needs.
+
+    `vehicles`, shape (n_pieces, 2), says who may pass each piece as drawn and the other way.
+    """
     begin, end = first_piece[edges.segment], first_piece[edges.segment + 1] - 1
     incoming = np.argsort(edges.head, kind="stable")
     return EdgeWays(
@@ -313,10 +334,23 @@ def edge_ways(
         first_way=piece_way_id[np.where(edges.forward, begin, end)],
         last_way=piece_way_id[np.where(edges.forward, end, begin)],
         ways=_ways_held(edges, begin, end, piece_way_id, restrictions),
+        vehicles=vehicles[begin, np.where(edges.forward, 0, 1)],
         twin=_twins(edges),
         incoming=incoming,
         first_in=row_starts(edges.head, first_out.size - 1),
     )
+
+
+def vehicles_allowed(table: IntArray, tag_set: IntArray, along: BoolArray) -> IntArray:
+    """Return which vehicles may pass pieces of road, as BANNED flags. Shape (n_pieces, 2).
+
+    `table` says what each set of tags allows, as :func:`.edges.access_table` makes it of
+    all modes; `along` whether a piece is drawn as its way is.
+    """
+    flags = ((CAR, BANNED_CAR), (AMBULANCE, BANNED_EMERGENCY), (BICYCLE, BANNED_BICYCLE))
+    by_set = sum(np.where(table[:, MODES.index(mode)] != CLOSED, flag, 0) for mode, flag in flags)
+    allowed = np.asarray(by_set)[tag_set]
+    return np.where(along[:, np.newaxis], allowed, allowed[:, ::-1])
 
 
 def _ways_held(

@@ -67,14 +67,17 @@ class Segments(NamedTuple):
     """Whether the way that leads to each point is passed along its own direction."""
 
 
-def cut_into_pieces(extract: OsmExtract) -> Pieces:
-    """Cut the ways at their ends and wherever a node occurs more than once."""
+def cut_into_pieces(extract: OsmExtract, barriers: IntArray) -> Pieces:
+    """Cut the ways at their ends, at barriers and wherever a node occurs more than once.
+
+    `barriers` are the OpenStreetMap ids of nodes that stop somebody.
+    """
     node_id, node = np.unique(extract.ref, return_inverse=True)
     occurs = np.bincount(node)
     is_end = np.zeros(extract.ref.size, dtype=np.bool_)
     is_end[extract.first_ref[:-1]] = True
     is_end[extract.first_ref[1:] - 1] = True
-    is_cut = is_end | (occurs[node] > 1)
+    is_cut = is_end | ((occurs > 1) | np.isin(node_id, barriers))[node]
     cuts = np.flatnonzero(is_cut)
     row = np.searchsorted(extract.first_ref, cuts, side="right") - 1
     same_row = row[1:] == row[:-1]

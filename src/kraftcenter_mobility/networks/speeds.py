@@ -74,7 +74,8 @@ def way_speeds_kmh(roads: RoadNetwork, mode: Mode, model: SpeedModel) -> FloatAr
     ferry_s = duration_s[roads.way_tag_set] if roads.tag_sets else duration_s[:0]
     with np.errstate(invalid="ignore", divide="ignore"):
         crossing_kmh = roads.way_length_m / ferry_s / MS_PER_KMH
-    return np.where(ferry_s[:, np.newaxis] > 0, crossing_kmh[:, np.newaxis], speeds)
+    timed = (ferry_s > 0) & (roads.way_length_m > 0)
+    return np.where(timed[:, np.newaxis], crossing_kmh[:, np.newaxis], speeds)
 
 
 def limits_kmh(roads: RoadNetwork) -> FloatArray:

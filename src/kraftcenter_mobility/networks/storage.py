@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import struct
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 
 from kraftcenter_mobility._version import __version__
-from kraftcenter_mobility.errors import NetworkFileError
+from kraftcenter_mobility.errors import InputError, NetworkFileError
 from kraftcenter_mobility.files import write_atomically
 from kraftcenter_mobility.notices import Notices
 from kraftcenter_mobility.osm.extract import Member, Restriction
@@ -31,13 +32,17 @@ if TYPE_CHECKING:
 
     from .transport import TransportNetwork
 
-__all__ = ["FORMAT_VERSION", "load_network", "save_network"]
+__all__ = [
+    "FORMAT_VERSION",
+    "load_network",
+    "places_from_records",
+    "places_to_records",
+    "save_network",
+]
 
 FORMAT = "kraftcenter_mobility network"
 FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
-LARGEST_BYTES = 64 * 2**30
-"""No member may claim more than this; no region's network comes near it."""
 
 
 def save_network(network: TransportNetwork, path: str | Path) -> None:
@@ -63,12 +68,19 @@ def save_network(network: TransportNetwork, path: str | Path) -> None:
             for r in roads.restrictions
         ],
         "notices": network.notices.to_records(),
-        "places": _places_to_records(network.place_table),
+        "places": places_to_records(network.place_table),
     }
+
+    try:
+        text = json.dumps(manifest, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"the network cannot be saved: {error}; its places may hold text and numbers only"
+        ) from error
 
     def write(file: BinaryIO) -> None:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-            _put(archive, MANIFEST, json.dumps(manifest, ensure_ascii=False).encode())
+            _put(archive, MANIFEST, text)
             for name, array in arrays.items():
                 buffer = io.BytesIO()
                 np.lib.format.write_array(buffer, array, allow_pickle=False)
@@ -89,13 +101,13 @@ def load_network(path: str | Path) -> TransportNetwork:
         raise NetworkFileError(f"there is no file {path}; check the path")
     try:
         with zipfile.ZipFile(path) as archive:
-            manifest = _manifest(archive, path)
+            manifest = _manifest(archive)
             arrays = {
                 name: _array(archive, name, *spec) for name, spec in manifest["arrays"].items()
             }
         return _network(manifest, arrays)
-    except NetworkFileError:
-        raise
+    except NetworkFileError as error:
+        raise NetworkFileError(f"{path} cannot be used: {error}") from error
     except (
         zipfile.BadZipFile,
         OSError,
@@ -107,6 +119,10 @@ def load_network(path: str | Path) -> TransportNetwork:
         NotImplementedError,
         MemoryError,
         RuntimeError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+        struct.error,
     ) as error:
         raise NetworkFileError(
             f"{path} is no sound network file ({type(error).__name__}: {error}); it is damaged "
@@ -114,18 +130,26 @@ def load_network(path: str | Path) -> TransportNetwork:
         ) from error
 
 
-def _manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
+def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
     """Return the manifest, or say why this version cannot read the file."""
-    manifest = json.loads(archive.read(MANIFEST))
+    manifest = json.loads(_member(archive, MANIFEST))
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise NetworkFileError(f"{path} holds no network of kraftcenter_mobility")
-    if manifest["version"] > FORMAT_VERSION:
+        raise NetworkFileError("it holds no network of kraftcenter_mobility")
+    if int(manifest["version"]) > FORMAT_VERSION:
         raise NetworkFileError(
-            f"{path} was written by kraftcenter_mobility {manifest.get('library')} in format "
+            f"it was written by kraftcenter_mobility {manifest.get('library')} in format "
             f"{manifest['version']}; this is version {__version__}, which reads up to "
             f"{FORMAT_VERSION}. Update with: python -m pip install --upgrade kraftcenter_mobility"
         )
     return manifest
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Return a member, which is as long as the file has room for: none is compressed."""
+    info = archive.getinfo(name)
+    if info.compress_type != zipfile.ZIP_STORED or info.file_size != info.compress_size:
+        raise ValueError(f"{name} is compressed")
+    return archive.read(info)
 
 
 def _array(
@@ -133,13 +157,11 @@ def _array(
 ) -> np.ndarray[Any, Any]:
     """Return one array, which must be what the manifest says it is."""
     member = f"{name}.npy"
-    size = archive.getinfo(member).file_size
+    data = _member(archive, member)
     wanted = np.dtype(dtype)
-    if wanted.hasobject or size > LARGEST_BYTES or math.prod(shape) * wanted.itemsize > size:
+    if wanted.hasobject or math.prod(shape) * wanted.itemsize > len(data):
         raise ValueError(f"{member} is not the array its manifest describes")
-    array: np.ndarray[Any, Any] = np.lib.format.read_array(
-        io.BytesIO(archive.read(member)), allow_pickle=False
-    )
+    array: np.ndarray[Any, Any] = np.lib.format.read_array(io.BytesIO(data), allow_pickle=False)
     if array.dtype != wanted or list(array.shape) != shape:
         raise ValueError(f"{member} is not the array its manifest describes")
     return array
@@ -151,25 +173,43 @@ def _network(manifest: dict[str, Any], arrays: dict[str, np.ndarray[Any, Any]]) 
 
     roads = RoadNetwork(
         **arrays,
-        tag_sets=tuple(manifest["tag_sets"]),
-        node_tag_sets=tuple(manifest["node_tag_sets"]),
-        names=tuple(manifest["names"]),
+        tag_sets=tuple(_tags(tags) for tags in manifest["tag_sets"]),
+        node_tag_sets=tuple(_tags(tags) for tags in manifest["node_tag_sets"]),
+        names=tuple(_text(name) for name in manifest["names"]),
         restrictions=tuple(
-            Restriction(relation_id, tags, tuple(Member(*member) for member in members))
+            Restriction(int(relation_id), _tags(tags), tuple(_restricted(m) for m in members))
             for relation_id, tags, members in manifest["restrictions"]
         ),
     )
     check_roads(roads)
     return TransportNetwork(
         roads=roads,
-        place_table=_places_from_records(manifest["places"]),
-        source=manifest["source"],
-        timestamp=manifest["timestamp"],
+        place_table=places_from_records(manifest["places"]),
+        source=_text(manifest["source"]),
+        timestamp=_text(manifest["timestamp"]),
         notices=Notices.from_records(manifest["notices"]),
     )
 
 
-def _places_to_records(places: gpd.GeoDataFrame) -> dict[str, list[Any]]:
+def _text(value: Any) -> str:
+    """Return a text, which must be one."""
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r:.40} stands where a text should")
+    return value
+
+
+def _tags(value: Any) -> dict[str, str]:
+    """Return a set of tags, which must be one."""
+    return {_text(key): _text(tag) for key, tag in value.items()}
+
+
+def _restricted(member: Any) -> Member:
+    """Return a member of a restriction."""
+    osm_type, ref, role = member
+    return Member(_text(osm_type), int(ref), _text(role))
+
+
+def places_to_records(places: gpd.GeoDataFrame) -> dict[str, list[Any]]:
     """Return the table of places as plain columns; NaN becomes null."""
     columns: dict[str, list[Any]] = {"name": [str(name) for name in places.index]}
     for column in places.columns:
@@ -184,13 +224,13 @@ def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
-def _places_from_records(columns: dict[str, list[Any]]) -> gpd.GeoDataFrame:
+def places_from_records(columns: dict[str, list[Any]]) -> gpd.GeoDataFrame:
     """Return the table of places that plain columns describe."""
     import geopandas as gpd
     import pandas as pd
 
     lon, lat, names = columns.pop("lon"), columns.pop("lat"), columns.pop("name")
-    table = pd.DataFrame(columns, index=pd.Index(names, name="name", dtype=object))
+    table = pd.DataFrame(columns, index=pd.Index(names, name="name", dtype=str))
     for column in ("capacity", "population"):
         if column in table:
             table[column] = table[column].astype("float64")

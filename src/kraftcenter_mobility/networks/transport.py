@@ -207,9 +207,12 @@ class TransportNetwork:
         InputError
             If the graph lacks coordinates or edges, or is not in degrees.
         """
-        from .interchange import extract_from_graph
+        from .interchange import extract_from_graph, places_of_graph, read_graph
 
-        return cls.from_extract(extract_from_graph(graph))
+        found = read_graph(graph)
+        network = cls.from_extract(extract_from_graph(found))
+        places = places_of_graph(found)
+        return network if places is None else replace(network, place_table=places)
 
     @classmethod
     def sample(cls) -> TransportNetwork:

@@ -12,12 +12,20 @@ import numpy as np
 
 from kraftcenter_mobility.errors import NetworkFileError
 
+from .road import RoadNetwork
+
 if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import IntArray
 
-    from .road import RoadNetwork
-
 __all__ = ["check_roads"]
+
+TYPES = {
+    "IntArray": np.dtype(np.int64),
+    "HeadArray": np.dtype(np.uint32),
+    "FloatArray": np.dtype(np.float64),
+    "BoolArray": np.dtype(np.bool_),
+}
+"""What the declared types of a network's arrays are; the kernels are compiled for these."""
 
 
 def check_roads(roads: RoadNetwork) -> None:
@@ -28,6 +36,7 @@ def check_roads(roads: RoadNetwork) -> None:
     NetworkFileError
         Naming the first array that is wrong.
     """
+    _check_types(roads)
     n_ways, n_pieces = roads.way_id.size, roads.piece_way.size
     n_controls, n_points = roads.control_offset_m.size, roads.point_id.size
     _check_starts("first_out", roads.first_out, roads.n_nodes, roads.n_edges)
@@ -67,6 +76,35 @@ def check_roads(roads: RoadNetwork) -> None:
         _check_finite(name, getattr(roads, name), n_ways)
     if (roads.piece_length_m < 0).any() or roads.way_built_up.size != n_ways:
         raise NetworkFileError("the ways or pieces of the network are not sound")
+    _check_shapes(roads)
+
+
+def _check_types(roads: RoadNetwork) -> None:
+    """Raise unless every array has one dimension and the type it is declared with."""
+    for name, declared in RoadNetwork.__annotations__.items():
+        if declared in TYPES:
+            array = getattr(roads, name)
+            if array.dtype != TYPES[declared] or array.ndim != 1:
+                raise NetworkFileError(
+                    f"{name} of the network has type {array.dtype} and {array.ndim} dimensions, "
+                    f"not {TYPES[declared]} and one"
+                )
+
+
+def _check_shapes(roads: RoadNetwork) -> None:
+    """Raise unless edges begin and end where their segments do, and segments have points."""
+    forward, segment = roads.edge_forward, roads.edge_segment
+    begin, end = roads.segment_tail[segment], roads.segment_head[segment]
+    sound = (
+        np.array_equal(roads.tail, np.repeat(np.arange(roads.n_nodes), np.diff(roads.first_out)))
+        and np.array_equal(roads.tail, np.where(forward, begin, end))
+        and np.array_equal(roads.head, np.where(forward, end, begin))
+        and (np.diff(roads.first_piece) >= 1).all()
+        and (np.diff(roads.first_point) >= 2).all()  # noqa: PLR2004 - a line has two ends
+        and (roads.point_offset_m >= 0).all()
+    )
+    if not sound:
+        raise NetworkFileError("the edges of the network do not fit its segments")
 
 
 def _check_starts(name: str, starts: IntArray, n_rows: int, n_items: int) -> None:

@@ -71,6 +71,9 @@ class OsmExtract:
     tag_sets: Sequence[Mapping[str, str]]
     names: Sequence[str]
     node_tags: Mapping[int, Mapping[str, str]]
+    way_bendiness_deg_km: FloatArray | None = None
+    """Bendiness of the whole way where it is known, else NaN; None if it is nowhere."""
+
     restrictions: Sequence[Restriction] = ()
     features: Sequence[Feature] = ()
     entrances: Mapping[int, Entrance] = field(default_factory=dict)
@@ -87,8 +90,10 @@ class OsmExtract:
 
     def with_rows(self, row: IntArray, first_ref: IntArray, position: IntArray) -> OsmExtract:
         """Return the extract with other rows, made of positions along the old ones."""
+        bendiness_deg_km = self.way_bendiness_deg_km
         return replace(
             self,
+            way_bendiness_deg_km=None if bendiness_deg_km is None else bendiness_deg_km[row],
             way_id=self.way_id[row],
             way_tag_set=self.way_tag_set[row],
             way_name=self.way_name[row],

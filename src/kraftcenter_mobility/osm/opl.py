@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -33,6 +34,9 @@ CHUNK_BYTES = 32 * 2**20
 EXACT_IN_FLOAT = 2**53
 """Ids beyond this are parsed one by one."""
 
+HEADER_KEYS = ("osmosis_replication_timestamp", "timestamp", "sorting")
+
+FIRST_SURROGATE, LAST_SURROGATE = 0xD800, 0xDFFF
 ESCAPE = re.compile(r"%([0-9a-f]+)%")
 NODE_ID = re.compile(rb"n(-?\d+)x")
 SEPARATORS = bytes.maketrans(b"nxy,", b"    ")
@@ -92,8 +96,12 @@ def write_filtered(source: Path, target: Path, keys: Sequence[str]) -> Filtered:
     try:
         return Filtered(_write(source, target, keys), [])
     except osmium.InvalidLocationError:  # the writer refuses; to look at each node is slow
+        target.unlink()
         outside = _NodesOutside()
+    try:
         return Filtered(_write(source, target, keys, outside), outside.ids)
+    except osmium.InvalidLocationError as error:  # no number at all
+        raise ValueError(str(error)) from error
 
 
 def _write(source: Path, target: Path, keys: Sequence[str], *first: object) -> dict[str, str]:
@@ -114,7 +122,7 @@ def _write(source: Path, target: Path, keys: Sequence[str], *first: object) -> d
             osmium.filter.KeyFilter(*keys),
             writer,
         )
-    return {key: header.get(key, "") for key in ("osmosis_replication_timestamp", "timestamp")}
+    return {key: header.get(key, "") for key in HEADER_KEYS}
 
 
 @contextmanager
@@ -175,7 +183,14 @@ def unescaped(text: str) -> str:
     """Return a text with its escaped characters restored."""
     if "%" not in text:
         return text
-    return ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return ESCAPE.sub(_character, text)
+
+
+def _character(found: re.Match[str]) -> str:
+    """Return the character of a code, or the sign for one that there is not."""
+    code = int(found[1], 16)
+    is_one = code < FIRST_SURROGATE or LAST_SURROGATE < code <= sys.maxunicode
+    return chr(code) if is_one else "\N{REPLACEMENT CHARACTER}"
 
 
 def node_list(fields: Sequence[bytes]) -> tuple[IntArray, FloatArray, IntArray]:
@@ -190,8 +205,9 @@ def node_list(fields: Sequence[bytes]) -> tuple[IntArray, FloatArray, IntArray]:
         return np.zeros(0, dtype=np.int64), np.zeros((0, 2)), size
     text = joined.replace(b"xy", b"x1e9y1e9").translate(SEPARATORS)
     numbers = np.fromstring(text, sep=" ").reshape(-1, 3)
-    ids = numbers[:, 0].astype(np.int64)
-    if np.abs(numbers[:, 0]).max() >= EXACT_IN_FLOAT:
+    if np.abs(numbers[:, 0]).max() < EXACT_IN_FLOAT:
+        ids = numbers[:, 0].astype(np.int64)
+    else:
         ids = np.array([int(found) for found in NODE_ID.findall(joined)], dtype=np.int64)
     lonlat = numbers[:, 1:].copy()
     lonlat[lonlat[:, 0] > 1e8] = np.nan  # noqa: PLR2004 - the mark put in above

@@ -11,21 +11,22 @@ from array import array
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kraftcenter_mobility.errors import InputError, OsmDataError
 from kraftcenter_mobility.notices import Notices
 
+from .expansion import check_expansion
 from .extract import Member, OsmExtract, Restriction, kept_runs
 from .features import FEATURE_KEYS, Entrance, Feature, is_feature
 from .opl import Line, lines_of, node_list, parsed_line, tags_of, unescaped, write_filtered
+from .outlines import locations, placed_features, point_inside
+from .pbf_strings import check_strings
 from .tags import NODE_KEYS, ROAD_KEYS, is_road
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from shapely.geometry.base import BaseGeometry
 
     from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
@@ -46,8 +47,8 @@ FEATURE_KEYS_AS_BYTES = frozenset(key.encode() for key in FEATURE_KEYS)
 OSM_TYPES = {"n": "node", "w": "way", "r": "relation"}
 LAST_LON, LAST_LAT = 180.0, 90.0
 
-UNSORTED_SHARE = 0.2
-"""More missing locations than this mean a file whose nodes come after its ways."""
+SORTED = "Type_then_ID"
+"""What the header of a file says whose nodes are known to come before its ways."""
 
 
 def read_osm(path: str | Path, *, area: BaseGeometry | None = None) -> OsmExtract:
@@ -103,6 +104,9 @@ def _check_file(path: Path) -> None:
         raise OsmDataError(f"there is no file {path}; check the path")
     if path.stat().st_size == 0:
         raise OsmDataError(f"{path} is empty; fetch it again")
+    check_expansion(path)
+    if path.suffix.lower() == ".pbf":
+        check_strings(path)
 
 
 def _read_all(path: Path, reading: _Reading) -> None:
@@ -113,6 +117,7 @@ def _read_all(path: Path, reading: _Reading) -> None:
         for node in outside:
             reading.unplaced(f"node/{node}")
         reading.timestamp = header["osmosis_replication_timestamp"] or header["timestamp"]
+        reading.is_sorted = header["sorting"] == SORTED
         for lines in lines_of(target):
             reading.take(lines)
 
@@ -125,7 +130,7 @@ class _Reading:
         self.way_tag_set = array("q")
         self.way_name = array("q")
         self.way_number = array("q")
-        self.parts: list[tuple[IntArray, FloatArray, IntArray]] = []
+        self.parts = [node_list([])]
         self.tag_sets: dict[tuple[bytes, ...], int] = {}
         self.road_tags: list[dict[str, str]] = []
         self.names: dict[bytes, int] = {}
@@ -135,6 +140,7 @@ class _Reading:
         self.entrances: dict[int, Entrance] = {}
         self.notices = Notices()
         self.timestamp = ""
+        self.is_sorted = False
 
     def take(self, lines: list[bytes]) -> None:
         """Take the objects of some lines."""
@@ -190,18 +196,11 @@ class _Reading:
 
     def _outline(self, line: Line, tags: dict[str, str]) -> None:
         """Append a feature that is drawn as a way, with a point inside it."""
-        import shapely
-
         ids, lonlat, _ = node_list([line.nodes])
         known = ~np.isnan(lonlat[:, 0])
-        if not known.any():
-            self.unplaced(f"way/{line.osm_id}")
-            return
-        points = lonlat[known]
-        shape = shapely.Polygon(points) if len(points) > 3 else shapely.MultiPoint(points)  # noqa: PLR2004 - a ring repeats its first point
-        inside = shape.representative_point() if shape.is_valid else shape.centroid
-        refs = tuple(ids[known].tolist())
-        self.features.append(Feature("way", line.osm_id, tags, inside.x, inside.y, refs))
+        lon, lat = point_inside(lonlat[known]) if known.any() else (np.nan, np.nan)
+        refs = ids[known] if known.any() else ids
+        self.features.append(Feature("way", line.osm_id, tags, lon, lat, tuple(refs.tolist())))
 
     def _node(self, line: Line) -> None:
         """Take a node as something that delays traffic, an entrance, or a feature."""
@@ -237,39 +236,16 @@ class _Reading:
             )
             self.features.append(Feature("relation", line.osm_id, tags, np.nan, np.nan, ways))
 
-    def place_relations(self, path: Path) -> None:
-        """Give features that are relations the middle of their outlines as their place."""
-        wanted = {w for f in self.features if f.osm_type == "relation" for w in f.refs}
-        if not wanted:
-            return
-        outlines = _outlines(path, wanted)
-        placed = []
-        for feature in self.features:
-            if feature.osm_type == "relation":
-                nodes = [node for way in feature.refs for node in outlines.get(way, ())]
-                if not nodes:
-                    self.unplaced(f"relation/{feature.osm_id}")
-                    continue
-                middle = np.array([lonlat for _, lonlat in nodes]).mean(axis=0)
-                lon, lat = float(middle[0]), float(middle[1])
-                feature = feature._replace(lon=lon, lat=lat, refs=tuple(n for n, _ in nodes))  # noqa: PLW2901 - the same feature, now placed
-            placed.append(feature)
-        self.features = placed
-
     def nodes(self, path: Path) -> tuple[IntArray, FloatArray, IntArray]:
-        """Return the nodes along all roads, having looked once more for missing ones.
-
-        libosmium gives no location to nodes with negative ids, as editors write them, nor
-        to nodes that come after the ways.
-        """
+        """Return the nodes along all roads, having looked once more for missing ones."""
         ref, lonlat, size = (np.concatenate(part) for part in zip(*self.parts, strict=True))
         outside = (np.abs(lonlat[:, 0]) > LAST_LON) | (np.abs(lonlat[:, 1]) > LAST_LAT)
         if outside.any():
             lonlat[outside] = np.nan
             self.unplaced(f"node/{ref[outside][0]}")
         missing = np.isnan(lonlat[:, 0])
-        if (ref[missing] < 0).any() or (missing.size and missing.mean() > UNSORTED_SHARE):
-            found = dict(_locations(path, set(ref[missing].tolist())))
+        if missing.any() and ((ref[missing] < 0).any() or not self.is_sorted):
+            found = locations(path, set(ref[missing].tolist()))
             for position in np.flatnonzero(missing):
                 lonlat[position] = found.get(int(ref[position]), (np.nan, np.nan))
             missing = np.isnan(lonlat[:, 0])
@@ -285,7 +261,9 @@ class _Reading:
     def to_extract(self, path: Path) -> OsmExtract:
         """Return what was read, each way once and without its missing nodes."""
         ref, lonlat, size = self.nodes(path)
-        self.place_relations(path)
+        self.features, lost = placed_features(self.features, path)
+        for example in lost:
+            self.unplaced(example)
         way_id = np.array(self.way_id, dtype=np.int64)
         extract = OsmExtract(
             way_id=way_id,
@@ -346,36 +324,6 @@ def _not_repeated(extract: OsmExtract) -> BoolArray:
             count=int(same.sum()),
         )
     return np.concatenate(([True], ~same))[: extract.ref.size] & once[row]
-
-
-def _locations(path: Path, wanted: set[int]) -> Iterator[tuple[int, tuple[float, float]]]:
-    """Yield the locations of some nodes, whatever the order and sign of their ids."""
-    import osmium
-
-    nodes: Any = osmium.FileProcessor(str(path), osmium.osm.NODE)
-    for node in nodes:
-        if node.id in wanted and node.location.valid():
-            yield node.id, (node.location.lon, node.location.lat)
-
-
-def _outlines(path: Path, wanted: set[int]) -> dict[int, list[tuple[int, tuple[float, float]]]]:
-    """Return the nodes along some ways, by way."""
-    import osmium
-
-    ways: Any = (
-        osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
-        .with_locations()
-        .with_filter(osmium.filter.EntityFilter(osmium.osm.WAY))
-    )
-    return {
-        way.id: [
-            (node.ref, (node.location.lon, node.location.lat))
-            for node in way.nodes
-            if node.location.valid()
-        ]
-        for way in ways
-        if way.id in wanted
-    }
 
 
 def _within(extract: OsmExtract, area: BaseGeometry, path: Path) -> OsmExtract:

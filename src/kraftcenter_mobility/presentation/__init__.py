@@ -1,0 +1,1 @@
+"""Show travel times to people: tables, maps and a demonstration."""

@@ -9,12 +9,12 @@ import numpy as np
 if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import FloatArray, IntArray
 
-__all__ = ["CLASS_LABELS", "COLOURS", "UNREACHABLE", "class_of", "minutes_text"]
+__all__ = ["CLASS_LABELS", "COLOURS", "UNREACHABLE", "class_of", "class_styles", "minutes_text"]
 
 LIMITS_MIN = (10.0, 15.0, 20.0, 30.0, 45.0, 60.0)
 """Longest time in each class but the last, in minutes."""
 
-COLOURS = ("#f7d13d", "#a3d14b", "#4fb878", "#2a9292", "#31688e", "#443a83", "#2d0a45")
+COLOURS = ("#fadb45", "#9ccb4a", "#4fb878", "#2a9292", "#31688e", "#443a83", "#2d0a45")
 """From near to far: viridis turned round. Lightness falls from class to class, so that the
 order survives colour blindness and a black-and-white printer."""
 
@@ -45,3 +45,15 @@ def minutes_text(minutes: float) -> str:
     ('12.3 min', 'no way through')
     """
     return f"{minutes:.1f} min" if np.isfinite(minutes) else CLASS_LABELS[UNREACHABLE]
+
+
+def class_styles() -> str:
+    """Return the style sheet of the classes."""
+    rules = [
+        f".c{number}{{fill:{colour};--colour:{colour}}}.dots.c{number}{{stroke:{colour}}}"
+        for number, colour in enumerate(COLOURS)
+    ]
+    rules.append(
+        f".c{UNREACHABLE}{{fill:url(#hatch);stroke:#555}}.dots.c{UNREACHABLE}{{stroke:#888}}"
+    )
+    return "\n".join(rules)

@@ -42,8 +42,8 @@ STYLE_NAMES = {
     "secondary": "secondary roads",
     "tertiary": "tertiary roads",
     "ferry": "ferries",
-    "local": "local roads and streets",
-    "path": "tracks and paths",
+    "local": "local streets",
+    "path": "tracks, paths",
 }
 
 LARGEST_SIZE = 1_500_000
@@ -136,5 +136,6 @@ def _simplified(
     points, of_line = shapely.get_coordinates(lines, return_index=True)
     if len(points) * LEAST_PER_POINT > room:
         return None
-    data = path_data(*points.astype(np.int64).T, of_line)
+    px, py = points.astype(np.int64).T
+    data = path_data(px, py, of_line)
     return data if len(data) <= room else None
