@@ -19,7 +19,7 @@ from kraftcenter_mobility.networks.speeds import SpeedModel
 
 COLUMN_M, LINE_M = 25.0, 50.0
 WEST, NORTH = 8.97, 56.14
-METRES_PER_LON, METRES_PER_LAT = 62_168.0, 111_354.0
+METRES_PER_LON, METRES_PER_LAT = 62_167.0, 111_344.4
 
 EVEN_SPEED = SpeedModel(free_flow_kmh=lambda *_: 36.0, lowest_bend_factor=1.0)
 NO_DELAYS = km.JunctionDelays(

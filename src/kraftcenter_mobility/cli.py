@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,11 +50,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped; nothing half-written is left behind", file=sys.stderr)
         return INTERRUPTED
-    try:
-        print(json.dumps(answer, ensure_ascii=False, indent=2) if options.json else text)
-    except BrokenPipeError:  # the reader, such as `head`, has seen enough
-        sys.stderr.close()
+    _print(json.dumps(answer, ensure_ascii=False, indent=2) if options.json else text)
     return OK
+
+
+def _print(text: str) -> None:
+    """Print the answer, as far as somebody reads it."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _print_error(error: MobilityError, *, as_json: bool) -> None:
@@ -79,9 +85,17 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add(commands: Any, name: str, summary: str, run: Any) -> argparse.ArgumentParser:
+def _add(
+    commands: Any, name: str, summary: str, run: Any, *, examples: Sequence[str]
+) -> argparse.ArgumentParser:
     """Add a command that can answer in JSON."""
-    command: argparse.ArgumentParser = commands.add_parser(name, help=summary, description=summary)
+    command: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=summary,
+        description=summary,
+        epilog="\n  ".join(["examples:", *(f"kraftcenter {name} {text}" for text in examples)]),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     command.add_argument("--json", action="store_true", help="answer as JSON, for programs")
     command.set_defaults(run=run)
     return command
@@ -90,7 +104,7 @@ def _add(commands: Any, name: str, summary: str, run: Any) -> argparse.ArgumentP
 def _add_demo(commands: Any) -> None:
     """Add ``kraftcenter demo``."""
     summary = "Show the main job on the bundled Herning region: a table, files and a map."
-    command = _add(commands, "demo", summary, _demo)
+    command = _add(commands, "demo", summary, _demo, examples=["--out herning"])
     command.add_argument(
         "--out", default="kraftcenter-demo", metavar="FOLDER", help="where to write (%(default)s)"
     )
@@ -99,7 +113,17 @@ def _add_demo(commands: Any) -> None:
 def _add_build(commands: Any) -> None:
     """Add ``kraftcenter build``."""
     summary = "Build a network from OpenStreetMap data and save it to one file."
-    command = _add(commands, "build", summary, _build)
+    command = _add(
+        commands,
+        "build",
+        summary,
+        _build,
+        examples=[
+            "herning.osm.pbf --out herning.network",
+            "herning.osm.pbf --area 8.8,56.0,9.2,56.3 --out town.network",
+            '--place "Herning Kommune, Denmark" --buffer-m 10000 --out herning.network',
+        ],
+    )
     command.add_argument("data", nargs="?", help="a .osm, .osm.gz, .osm.bz2 or .osm.pbf file")
     command.add_argument(
         "--place", help="instead of a file: download this place, e.g. 'Herning Kommune, Denmark'"
@@ -121,14 +145,23 @@ def _add_build(commands: Any) -> None:
 def _add_info(commands: Any) -> None:
     """Add ``kraftcenter info``."""
     summary = "Say what a network holds, and what was odd about its data."
-    command = _add(commands, "info", summary, _info)
+    command = _add(commands, "info", summary, _info, examples=["herning.network", "sample --json"])
     command.add_argument("network", help=NETWORK_HELP)
 
 
 def _add_times(commands: Any) -> None:
     """Add ``kraftcenter times``."""
     summary = "Compute travel times between places."
-    command = _add(commands, "times", summary, _times)
+    command = _add(
+        commands,
+        "times",
+        summary,
+        _times,
+        examples=[
+            "sample --origins towns --destinations hospitals",
+            "herning.network --origins homes.csv --destinations schools --mode bicycle --nearest 1 --out times.csv",
+        ],
+    )
     command.add_argument("network", help=NETWORK_HELP)
     command.add_argument("--origins", required=True, help=PLACES_HELP)
     command.add_argument("--destinations", required=True, help="likewise")
@@ -178,6 +211,12 @@ def _build(options: argparse.Namespace) -> tuple[Any, str]:
 
     if (options.data is None) == (options.place is None):
         raise InputError("give either a file of OpenStreetMap data or --place, not both or neither")
+    if options.place is not None and options.area is not None:
+        raise InputError("--area cuts a file; a place has its own outline, see --buffer-m")
+    if options.place is None and (options.buffer_m or options.overpass_url):
+        raise InputError("--buffer-m and --overpass-url go with --place, not with a file")
+    for path in (options.out, options.report):
+        _check_target(path)
     if options.place is not None:
         server = {"overpass_url": options.overpass_url} if options.overpass_url else {}
         network = TransportNetwork.from_place(options.place, buffer_m=options.buffer_m, **server)
@@ -200,10 +239,11 @@ def _info(options: argparse.Namespace) -> tuple[Any, str]:
 def _times(options: argparse.Namespace) -> tuple[Any, str]:
     """Run ``kraftcenter times``."""
     from .modes import MODES
-    from .presentation.tables import write_table
+    from .presentation.tables import TABLE_SUFFIXES, write_table
     from .routing.nearest import nearest_destinations
     from .routing.travel_times import travel_time_matrix
 
+    _check_target(options.out, TABLE_SUFFIXES)
     network = _network(options.network)
     mode = next(mode for mode in MODES if mode.name == options.mode)
     settings = {
@@ -250,6 +290,19 @@ def _places(network: TransportNetwork, name: str) -> gpd.GeoDataFrame:
             raise InputError(f"the data of the network hold no {name}; give a file of places")
         return found
     return places.read_places(name)
+
+
+def _check_target(name: str | None, suffixes: Sequence[str] = ()) -> None:
+    """Refuse a file that cannot be written before any work is done."""
+    if name is None:
+        return
+    path = Path(name).absolute()
+    if not path.parent.is_dir():
+        raise InputError(f"{name} cannot be written: there is no folder {path.parent}; create it")
+    if path.is_dir():
+        raise InputError(f"{name} is a folder; name a file inside it")
+    if suffixes and path.suffix.lower() not in suffixes:
+        raise InputError(f"{name} must end with one of {', '.join(suffixes)}")
 
 
 def _area(text: str | None) -> Any:

@@ -93,7 +93,9 @@ def read_edges(
     InputError
         If none is a road, or a geometry cannot be used.
     """
-    classless = not any("highway" in data or "tags" in data for _, _, data in graph.edges(data=True))
+    classless = not any(
+        "highway" in data or "tags" in data for _, _, data in graph.edges(data=True)
+    )
     edges = [
         (u, v, data, tag_set)
         for u, v, data in graph.edges(data=True)

@@ -77,8 +77,8 @@ class SegmentIndex:
         points = np.column_stack((x_m, y_m))
         owner = np.repeat(np.arange(roads.n_segments), np.diff(roads.first_point))
         chosen = segments[owner]
-        self.lines: Any = shapely.linestrings(
-            points[chosen], indices=(np.cumsum(segments) - 1)[owner[chosen]]
+        self.lines: Any = np.atleast_1d(
+            shapely.linestrings(points[chosen], indices=(np.cumsum(segments) - 1)[owner[chosen]])
         )
         self.tree: STRtree = shapely.STRtree(self.lines)
 

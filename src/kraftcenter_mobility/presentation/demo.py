@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 __all__ = ["Demo", "run_demo"]
 
 HOSPITAL = "Regionshospitalet Gødstrup"
+SCHOOLS_NOTE = (
+    "The sample knows the folkeskoler of Herning municipality only, and upper secondary and\n"
+    "higher education in some towns more: elsewhere the nearest it knows is not the nearest."
+)
+SHORT = {"car": "car", "ambulance": "amb.", "bicycle": "bike", "walking": "walk"}
+WHOLE_MINUTES_FROM = 99.95
 GOALS = ("Gødstrup hospital", "nearest school", "nearest venue")
 SMALLEST_TOWN = 2000
 """Towns of fewer people are left out of the printed table; the files have them all."""
@@ -44,24 +50,25 @@ class Demo:
 
     def __str__(self) -> str:
         """Return the table of the larger towns in minutes."""
-        import numpy as np
-
         minutes = self.travel_time_s.loc[self.largest] / SECONDS_PER_MINUTE
-        names = [mode.name for mode in MODES]
         width = max(len(name) for name in self.largest)
-        head = " " * width + "".join(f" | {goal:^{10 * len(names) - 1}}" for goal in GOALS)
-        lines = ["Travel times in minutes", head]
-        lines.append(" " * width + (" |" + "".join(f" {name:>9}" for name in names)) * len(GOALS))
+        pad = " " * width
+        heads = "".join(f" {SHORT[mode.name]:>4}" for mode in MODES)
+        lines = [
+            f"{pad} |" + " |".join(f" {goal:^19}" for goal in GOALS),
+            f"{pad} |" + " |".join([heads] * len(GOALS)),
+        ]
         for town, row in minutes.iterrows():
-            cells = [
-                "".join(
-                    f" {value:>9.1f}" if np.isfinite(value := row[(goal, name)]) else f" {'-':>9}"
-                    for name in names
-                )
-                for goal in GOALS
-            ]
-            lines.append(f"{town!s:<{width}}" + "".join(f" |{part}" for part in cells))
-        return "\n".join(lines)
+            cells = ["".join(f" {_cell(row[goal, m.name])}" for m in MODES) for goal in GOALS]
+            lines.append(f"{town!s:<{width}} |" + " |".join(cells))
+        return "\n".join(["Travel times in minutes", *lines, "", SCHOOLS_NOTE])
+
+
+def _cell(minutes: float) -> str:
+    """Return minutes in four characters, a dash for no way through."""
+    if minutes == float("inf"):
+        return "   -"
+    return f"{minutes:>4.1f}" if minutes < WHOLE_MINUTES_FROM else f"{minutes:>4.0f}"
 
 
 def run_demo(folder: str | Path) -> Demo:
@@ -133,6 +140,8 @@ def _write(network: TransportNetwork, times: pd.DataFrame, folder: Path) -> list
             travel_time_s=by_car[HOSPITAL],
             destinations=hospital,
             title="By car to the hospital in Gødstrup",
+            note="Free-flow driving, with delays at junctions.",
+            legend="minutes by car",
         ),
         report_file,
     ]

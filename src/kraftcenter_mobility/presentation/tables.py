@@ -47,18 +47,29 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     import numpy as np
 
     path = Path(path)
-    if path.suffix not in TABLE_SUFFIXES:
+    suffix = path.suffix.lower()
+    if suffix not in TABLE_SUFFIXES:
         raise InputError(f"{path} must end with one of {', '.join(TABLE_SUFFIXES)}")
     plain = table.replace([np.inf, -np.inf], np.nan)
-    if path.suffix == ".csv":
+    if suffix == ".csv":
         text = plain.to_csv(float_format="%.3f", lineterminator="\n")
         write_atomically(path, lambda file: _put(file, text.encode()))
-    elif path.suffix == ".json":
+    elif suffix == ".json":
+        _refuse_clash(plain)
         text = plain.reset_index().to_json(orient="records", force_ascii=False, indent=1)
         write_atomically(path, lambda file: _put(file, text.encode()))
     else:
         _write_parquet(plain, path)
     return path
+
+
+def _refuse_clash(table: pd.DataFrame) -> None:
+    """Raise if a column is called as the rows are: an object has every key once."""
+    clash = set(table.index.names) & set(table.columns)
+    if clash:
+        raise InputError(
+            f"a column is called {clash.pop()!r}, as the rows are; rename it, or write CSV"
+        )
 
 
 def _write_parquet(table: pd.DataFrame, path: Path) -> None:
