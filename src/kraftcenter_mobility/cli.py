@@ -1,18 +1,18 @@
-"""The ``kraftcenter`` command: parse, call, print."""
+"""The ``kraftcenter`` command: parse (:mod:`.cli_options`), call, print."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ._version import __version__
+from .cli_options import KINDS, parser
 from .errors import InputError, MobilityError
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
     import geopandas as gpd
@@ -22,16 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 OK, FAILED, INTERRUPTED = 0, 1, 130
-KINDS = ("hospitals", "schools", "folkeskoler", "venues", "stations", "towns", "population")
-NETWORK_HELP = (
-    "a network saved by 'kraftcenter build', a file of OpenStreetMap data "
-    "(.osm .osm.gz .osm.bz2 .osm.pbf), or the word 'sample' for the bundled Herning region"
-)
-PLACES_HELP = (
-    "a file of places (.csv .geojson .gpkg .parquet) with a name for each, or one of "
-    f"{', '.join(KINDS)}: those found in the network's data ('population': the 1 km census "
-    f"cells of the Herning region)"
-)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,8 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 if all went well, 1 if the data or an argument cannot be used, 2 if the command is
     misspelt, 130 after Ctrl-C.
     """
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    options = parser(demo=_demo, build=_build, info=_info, times=_times).parse_args(arguments)
     try:
         answer, text = options.run(options)
     except MobilityError as error:
@@ -67,126 +56,6 @@ def _print_error(error: MobilityError, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"error": type(error).__name__, "message": str(error)}))
     print(f"kraftcenter: {error}", file=sys.stderr)
-
-
-def _parser() -> argparse.ArgumentParser:
-    """Return the description of the command."""
-    parser = argparse.ArgumentParser(
-        prog="kraftcenter",
-        description="Travel times by car, ambulance, bicycle and on foot, from OpenStreetMap data.",
-        epilog="Start with: kraftcenter demo",
-    )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    _add_demo(commands)
-    _add_build(commands)
-    _add_info(commands)
-    _add_times(commands)
-    return parser
-
-
-def _add(
-    commands: Any, name: str, summary: str, run: Any, *, examples: Sequence[str]
-) -> argparse.ArgumentParser:
-    """Add a command that can answer in JSON."""
-    command: argparse.ArgumentParser = commands.add_parser(
-        name,
-        help=summary,
-        description=summary,
-        epilog="\n  ".join(["examples:", *(f"kraftcenter {name} {text}" for text in examples)]),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    command.add_argument("--json", action="store_true", help="answer as JSON, for programs")
-    command.set_defaults(run=run)
-    return command
-
-
-def _add_demo(commands: Any) -> None:
-    """Add ``kraftcenter demo``."""
-    summary = "Show the main job on the bundled Herning region: a table, files and a map."
-    command = _add(commands, "demo", summary, _demo, examples=["--out herning"])
-    command.add_argument(
-        "--out", default="kraftcenter-demo", metavar="FOLDER", help="where to write (%(default)s)"
-    )
-
-
-def _add_build(commands: Any) -> None:
-    """Add ``kraftcenter build``."""
-    summary = "Build a network from OpenStreetMap data and save it to one file."
-    command = _add(
-        commands,
-        "build",
-        summary,
-        _build,
-        examples=[
-            "herning.osm.pbf --out herning.network",
-            "herning.osm.pbf --area 8.8,56.0,9.2,56.3 --out town.network",
-            '--place "Herning Kommune, Denmark" --buffer-m 10000 --out herning.network',
-        ],
-    )
-    command.add_argument("data", nargs="?", help="a .osm, .osm.gz, .osm.bz2 or .osm.pbf file")
-    command.add_argument(
-        "--place", help="instead of a file: download this place, e.g. 'Herning Kommune, Denmark'"
-    )
-    command.add_argument(
-        "--buffer-m", type=float, default=0.0, help="how far beyond the place to go, in metres"
-    )
-    command.add_argument("--overpass-url", help="another server to download from")
-    command.add_argument(
-        "--area",
-        help="keep only this: WEST,SOUTH,EAST,NORTH in degrees, or a file with a polygon",
-    )
-    command.add_argument("--out", required=True, metavar="FILE", help="the file to write")
-    command.add_argument(
-        "--report", metavar="FILE", help="also write the build report (.json, .txt)"
-    )
-
-
-def _add_info(commands: Any) -> None:
-    """Add ``kraftcenter info``."""
-    summary = "Say what a network holds, and what was odd about its data."
-    command = _add(commands, "info", summary, _info, examples=["herning.network", "sample --json"])
-    command.add_argument("network", help=NETWORK_HELP)
-
-
-def _add_times(commands: Any) -> None:
-    """Add ``kraftcenter times``."""
-    summary = "Compute travel times between places."
-    command = _add(
-        commands,
-        "times",
-        summary,
-        _times,
-        examples=[
-            "sample --origins towns --destinations hospitals",
-            "herning.network --origins homes.csv --destinations schools --mode bicycle --nearest 1 --out times.csv",
-        ],
-    )
-    command.add_argument("network", help=NETWORK_HELP)
-    command.add_argument("--origins", required=True, help=PLACES_HELP)
-    command.add_argument("--destinations", required=True, help="likewise")
-    command.add_argument(
-        "--mode",
-        default="car",
-        choices=("car", "ambulance", "bicycle", "walking"),
-        help="how to travel (%(default)s)",
-    )
-    command.add_argument(
-        "--nearest", type=int, metavar="K", help="only the K nearest destinations of each origin"
-    )
-    command.add_argument("--cutoff-s", type=float, default=float("inf"), help="longest, in seconds")
-    command.add_argument(
-        "--max-distance-m", type=float, default=1000.0, help="furthest from a road (%(default)s)"
-    )
-    command.add_argument(
-        "--no-turns", action="store_true", help="leave out turn restrictions and junction delays"
-    )
-    command.add_argument(
-        "--allow-islands", action="store_true", help="join places also to cut-off roads"
-    )
-    command.add_argument(
-        "--out", metavar="FILE", help="write the times, in seconds, to .csv, .json or .parquet"
-    )
 
 
 def _demo(options: argparse.Namespace) -> tuple[Any, str]:

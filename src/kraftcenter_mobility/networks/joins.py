@@ -77,9 +77,8 @@ class SegmentIndex:
         points = np.column_stack((x_m, y_m))
         owner = np.repeat(np.arange(roads.n_segments), np.diff(roads.first_point))
         chosen = segments[owner]
-        self.lines: Any = np.atleast_1d(
-            shapely.linestrings(points[chosen], indices=(np.cumsum(segments) - 1)[owner[chosen]])
-        )
+        lines: Any = shapely.linestrings
+        self.lines = lines(points[chosen], indices=(np.cumsum(segments) - 1)[owner[chosen]])
         self.tree: STRtree = shapely.STRtree(self.lines)
 
     def nearest(self, lon: FloatArray, lat: FloatArray) -> Joins:

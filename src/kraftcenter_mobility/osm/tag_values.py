@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+SEPARATOR = re.compile(r"[;,|]")
+
 __all__ = ["tag_value", "tag_values"]
 
 
@@ -19,7 +21,8 @@ def tag_value(tags: Mapping[str, str], key: str) -> str:
     >>> tag_value({"oneway": " Yes"}, "oneway")
     'yes'
     """
-    return tags.get(key, "").strip().lower()
+    value = tags.get(key)
+    return value.strip().lower() if value else ""
 
 
 def tag_values(tags: Mapping[str, str], key: str) -> list[str]:
@@ -30,4 +33,6 @@ def tag_values(tags: Mapping[str, str], key: str) -> list[str]:
     >>> tag_values({"vehicle": "agricultural; forestry"}, "vehicle")
     ['agricultural', 'forestry']
     """
-    return [part.strip() for part in re.split(r"[;,|]", tag_value(tags, key)) if part.strip()]
+    if key not in tags:  # as nearly always
+        return []
+    return [part.strip() for part in SEPARATOR.split(tag_value(tags, key)) if part.strip()]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kraftcenter_mobility import herning
+from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.modes import CAR, MODES
 from kraftcenter_mobility.networks.transport import TransportNetwork
 from kraftcenter_mobility.places import HOSPITALS, SCHOOLS, TOWNS, VENUES
@@ -83,11 +84,21 @@ def run_demo(folder: str | Path) -> Demo:
     -------
     Demo
         The times, and the files written.
+
+    Raises
+    ------
+    InputError
+        If the folder or a file in it cannot be written.
     """
     import pandas as pd
 
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise InputError(
+            f"folder {str(folder)!r} cannot be made: {trouble.strerror}; name another one"
+        ) from trouble
     network = TransportNetwork.sample()
     towns = _towns(network)
     hospital = network.places(HOSPITALS).loc[[HOSPITAL]]
