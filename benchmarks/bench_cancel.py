@@ -22,7 +22,7 @@ WORK = {
     "travel_time_matrix": lambda: km.travel_time_matrix(network, places, places, mode=km.CAR),
     "nearest_destinations": lambda: km.nearest_destinations(
         network, places, places, mode=km.CAR, k=5),
-    "journeys": lambda: km.journeys(network, places, places, mode=km.CAR),
+    "journeys": lambda: km.journeys(network, places[:300], places[:300], mode=km.CAR),
 }
 work = WORK[sys.argv[3]]
 network.segment_index(network.metric(km.CAR))
@@ -51,19 +51,17 @@ print(json.dumps(latencies))
 
 
 @pytest.mark.parametrize("work", ["travel_time_matrix", "nearest_destinations", "journeys"])
-def test_ctrl_c(region, work, points_near_roads, benchmark, in_fresh_process, tmp_path):  # noqa: PLR0913
+def test_ctrl_c(region, work, points_near_roads, benchmark, in_fresh_process, tmp_path):  # noqa: PLR0913, PLR0917
     name, network = region
     network.save(tmp_path / "network.kcm")
     places = points_near_roads(network, 4000, "place ", seed=8)
     places.rename_axis("name").reset_index(name="geometry").to_file(tmp_path / "places.gpkg")
-    latency_s = in_fresh_process(
-        IN_A_FRESH_PROCESS, tmp_path / "network.kcm", tmp_path / "places.gpkg", work, RUNS
-    )
+    files = (tmp_path / "network.kcm", tmp_path / "places.gpkg")
+    latency_s = benchmark.pedantic(in_fresh_process, args=(IN_A_FRESH_PROCESS, *files, work, RUNS))
     slow_s = float(np.quantile(latency_s, 0.95))
     print(
         f"\nCtrl-C during {work}, {name}, {RUNS} runs: median {np.median(latency_s):.3f} s, "
         f"95th percentile {slow_s:.3f} s, longest {max(latency_s):.3f} s"
     )
     benchmark.extra_info["latency_s"] = latency_s
-    benchmark.pedantic(lambda: None, rounds=1)
     assert slow_s < LIMIT_S

@@ -5,7 +5,8 @@ cache begins empty.
 """
 # ruff: noqa: D400 - the first line is the question
 
-MB = 1e6
+import itertools
+
 ROUNDS = 7
 MODULES = ("kraftcenter_mobility", "numpy", "pandas", "geopandas", "numba", "networkx", "osmnx")
 WARM_LIMIT_S, COLD_LIMIT_S = 3.0, 20.0
@@ -22,23 +23,15 @@ def test_import(race, run_python):
 
 
 def test_the_demonstration_cold_and_warm(race, run_python, tmp_path):
-    warm = tmp_path / "warm"
-    run_python(DEMO, "demo", "--out", tmp_path / "out", NUMBA_CACHE_DIR=str(warm))
+    new = itertools.count()
+
+    def demo(cache):
+        run_python(DEMO, "demo", "--out", tmp_path / "out", NUMBA_CACHE_DIR=str(tmp_path / cache))
+
     medians = race(
         "kraftcenter demo, the start of Python included",
-        {
-            "warm": lambda _: run_python(
-                DEMO, "demo", "--out", tmp_path / "out", NUMBA_CACHE_DIR=str(warm)
-            ),
-            "cold": lambda number: run_python(
-                DEMO,
-                "demo",
-                "--out",
-                tmp_path / "out",
-                NUMBA_CACHE_DIR=str(tmp_path / f"cold {number}"),
-            ),
-        },
-        range(1, 4),
+        {"warm": lambda _: demo("warm"), "cold": lambda _: demo(f"cold {next(new)}")},
+        range(3),
     )
     assert medians["warm"] < WARM_LIMIT_S
     assert medians["cold"] < COLD_LIMIT_S

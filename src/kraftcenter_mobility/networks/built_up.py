@@ -48,8 +48,11 @@ def built_up_ways(
     is_street = np.array([tags.get("highway") in STREETS for tags in extract.tag_sets])
     street = is_street[tag_set][way_of_ref]
     square, n_columns = _squares(extract.lon, extract.lat)
-    in_town = _built_up_squares(square, n_columns, np.where(street, link_m, 0.0))
-    inside_m = np.bincount(way_of_ref, weights=link_m * in_town, minlength=row_of_way.size)
+    # Half of every link counts at each of its ends, whichever way it is drawn.
+    street_m = np.where(street, link_m, 0.0)
+    in_town = _built_up_squares(square, n_columns, (street_m + np.roll(street_m, -1)) / 2.0)
+    inside = (in_town + np.roll(in_town, 1).astype(np.float64)) / 2.0
+    inside_m = np.bincount(way_of_ref, weights=link_m * inside, minlength=row_of_way.size)
     length_m = np.bincount(way_of_ref, weights=link_m, minlength=row_of_way.size)
     return np.where(told, says, (inside_m >= length_m / 2.0) & (length_m > 0.0))
 

@@ -93,7 +93,8 @@ def places_of_graph(graph: nx.DiGraph[Any]) -> gpd.GeoDataFrame | None:
     InputError
         If the graph's ``places`` are something else.
     """
-    return _from_json(graph, "places", places_from_records)
+    places = _from_json(graph, "places", places_from_records)
+    return None if places is None or places.empty else places
 
 
 def _restrictions(records: list[Any]) -> list[Restriction]:

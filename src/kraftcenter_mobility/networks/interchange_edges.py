@@ -60,6 +60,9 @@ class GraphEdge(NamedTuple):
     """Where the library itself had the edge, -1 if it comes from elsewhere; so below."""
 
     piece: int
+    step: int
+    """Place within the piece, along the way."""
+
     bendiness_deg_km: float
 
 
@@ -198,6 +201,7 @@ def _edge(
         length_m=number_of(data.get("length")),
         segment=whole_number_of(data.get("segment"), -1),
         piece=whole_number_of(data.get("piece"), -1),
+        step=whole_number_of(data.get("step"), -1),
         bendiness_deg_km=number_of(data.get("bendiness_deg_km")),
     )
 
@@ -275,7 +279,8 @@ def _geometry(edge: tuple[Any, Any, dict[str, Any], int]) -> Any:
     geometry = data.get("geometry")
     if isinstance(geometry, str):
         try:
-            geometry = shapely.from_wkt(geometry)
+            with np.errstate(invalid="ignore"):  # coordinates are checked all at once, later
+                geometry = shapely.from_wkt(geometry)
         except shapely.errors.ShapelyError as error:
             raise InputError(
                 f"the geometry of the edge from {u!r} to {v!r} is no well-known text: {error}"

@@ -65,12 +65,25 @@ def graph_from_network(network: TransportNetwork) -> nx.MultiDiGraph[int]:
         ``reversed`` (against the way as it is drawn), ``name``, ``ref`` and every tag the
         library uses; ``tags`` holds all of these in JSON.
 
+    See Also
+    --------
+    kraftcenter_mobility.networks.interchange.extract_from_graph : The way back.
+
     Notes
     -----
     There is an edge wherever *anybody* may travel, so that walkers have both directions of
     a one-way street. ``travel_time_car_s`` and its like for the other modes say who may:
     they are free-flow times in seconds without turns and signals, and infinite where the
-    edge is closed to the mode.
+    edge is closed to the mode. ``segment``, ``piece``, ``step`` and ``bendiness_deg_km``
+    are what makes the way back exact. Attributes that are changed by hand count on the way
+    back, also where ``tags`` says otherwise.
+
+    Examples
+    --------
+    >>> import kraftcenter_mobility as km
+    >>> graph = graph_from_network(km.TransportNetwork.sample())
+    >>> graph.graph["crs"], graph.number_of_edges() > len(graph)
+    ('epsg:4326', True)
     """
     import networkx as nx
 
@@ -166,6 +179,7 @@ def _edges(network: TransportNetwork, parts: _Parts) -> Iterator[tuple[int, int,
     of_way = _way_attributes(roads)
     way = roads.piece_way[parts.piece].tolist()
     along = roads.piece_along[parts.piece].tolist()
+    step = _steps(roads, parts).tolist()
     ends = (roads.point_id[parts.begin].tolist(), roads.point_id[parts.end].tolist())
     for part in range(parts.n_parts):
         for direction in (0, 1):
@@ -181,9 +195,17 @@ def _edges(network: TransportNetwork, parts: _Parts) -> Iterator[tuple[int, int,
                     "geometry": lines[direction][part],
                     "segment": int(parts.segment[part]),
                     "piece": int(parts.piece[part]),
+                    "step": step[part],
                     **{name: values[part][direction] for name, values in times_s.items()},
                 },
             )
+
+
+def _steps(roads: RoadNetwork, parts: _Parts) -> IntArray:
+    """Return the place of each stretch within its piece, counted along the way."""
+    of_piece = np.arange(parts.n_parts) - np.searchsorted(parts.piece, parts.piece)
+    n_parts = np.bincount(parts.piece)[parts.piece]
+    return np.where(roads.piece_along[parts.piece], of_piece, n_parts - 1 - of_piece)
 
 
 def _directions(roads: RoadNetwork) -> BoolArray:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import FloatArray, IntArray
     from kraftcenter_mobility.notices import Notices
 
-    from .interchange_edges import TagTable
+    from .interchange_edges import GraphEdge, TagTable
     from .interchange_nodes import GraphNodes
     from .interchange_streets import Street
 
@@ -145,7 +145,7 @@ def _chains(way: Sequence[Street], ends: Counter[int]) -> Iterator[list[Street]]
     after: dict[Street, Street] = {}
     for node, leaving in out_of.items():
         arriving = into[node]
-        if len(leaving) == len(arriving) == 1 and _alike(arriving[0], leaving[0]):
+        if len(leaving) == len(arriving) == 1 and _continues(arriving[0], leaving[0], ends):
             after[arriving[0]] = leaving[0]
     followers = set(after.values())
     for street in way:
@@ -153,12 +153,24 @@ def _chains(way: Sequence[Street], ends: Counter[int]) -> Iterator[list[Street]]
             yield _followed(street, after)
     while after:
         ring = _followed(next(iter(after)), after)
-        yield _begun(ring, ends)
+        yield _begun(ring)
 
 
-def _alike(a: Street, b: Street) -> bool:
-    """Say whether two streets may share a row: they stretch alike."""
-    return abs(a.ratio / b.ratio - 1.0) < SAME_RATIO
+def _continues(street: Street, other: Street, ends: Counter[int]) -> bool:
+    """Say whether a street may share its row with the one of its way that follows it.
+
+    They must be stretched alike. A way that the library knows to have been cut where no
+    other road meets it began or ended there.
+    """
+    known = street.edge.piece >= 0 and other.edge.piece >= 0
+    cut = known and not _within_piece(street.edge, other.edge)
+    alike = abs(street.ratio / other.ratio - 1.0) < SAME_RATIO
+    return alike and not (cut and ends[other.edge.tail] == 2)  # noqa: PLR2004 - one each
+
+
+def _within_piece(edge: GraphEdge, other: GraphEdge) -> bool:
+    """Say whether the library cut an edge from the one after it only for the graph's sake."""
+    return edge.piece == other.piece >= 0 and other.step == edge.step + 1
 
 
 def _followed(street: Street, after: dict[Street, Street]) -> list[Street]:
@@ -169,18 +181,9 @@ def _followed(street: Street, after: dict[Street, Street]) -> list[Street]:
     return chain
 
 
-def _begun(ring: list[Street], ends: Counter[int]) -> list[Street]:
-    """Return the streets of a ring, from where the way most likely began.
-
-    A way that is closed is cut where it begins, even where no other road meets it.
-    """
-
-    def rank(place: int) -> tuple[bool, bool]:
-        before, edge = ring[place - 1].edge, ring[place].edge
-        same_piece = edge.piece >= 0 and before.piece == edge.piece
-        return same_piece, ends[edge.tail] > 2  # noqa: PLR2004 - the two ends of the ring
-
-    begin = min(range(len(ring)), key=rank)
+def _begun(ring: list[Street]) -> list[Street]:
+    """Return the streets of a ring, from where it was cut."""
+    begin = min(range(len(ring)), key=lambda i: _within_piece(ring[i - 1].edge, ring[i].edge))
     return ring[begin:] + ring[:begin]
 
 

@@ -64,14 +64,18 @@ def streets_of(edges: Iterable[GraphEdge], table: TagTable, notices: Notices) ->
 
 
 def _paired(edges: Iterable[GraphEdge], notices: Notices) -> list[Street]:
-    """Return the edges, those that mirror each other as one street."""
+    """Return the edges, those that mirror each other as one street.
+
+    Of its own edges the library knows which runs against its way. Others may not say.
+    """
     streets: dict[object, Street] = {}
     for edge in edges:
         inner = edge.line[1:-1].round(COORDINATE_DECIMALS)
         said = (edge.osmid, edge.tag_set, edge.piece)
         key = (*said, edge.tail, edge.head, inner.tobytes())
         mirrored = (*said, edge.head, edge.tail, inner[::-1].tobytes())
-        for place, against in ((key, edge.against), (mirrored, not edge.against)):
+        places = [(key, edge.against), (mirrored, not edge.against)]
+        for place, against in places[:1] if edge.piece >= 0 else places:
             street = streets.get(place)
             if street and not (street.against if against else street.along):
                 street.along, street.against = True, True

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kraftcenter_mobility.errors import ModeError
 from kraftcenter_mobility.modes import MODES
 from kraftcenter_mobility.osm.tags import speed_limit_source
 
-from .components import find_islands
+from .components import Islands, find_islands
 
 if TYPE_CHECKING:
+    from kraftcenter_mobility.modes import Mode
     from kraftcenter_mobility.notices import Notices
 
     from .road import RoadNetwork
@@ -121,7 +123,7 @@ def build_report(network: TransportNetwork) -> BuildReport:
         if metres:
             km_by_class[name] = km_by_class.get(name, 0.0) + metres / M_PER_KM
     total_m = float(length_m.sum())
-    islands = {mode.name: find_islands(network.metric(mode)) for mode in MODES}
+    islands = {mode.name: _islands(network, mode) for mode in MODES}
     segment_m = roads.segment_length_m
     kinds = network.place_table["kind"].value_counts() if len(network.place_table) else {}
     return BuildReport(
@@ -149,6 +151,15 @@ def build_report(network: TransportNetwork) -> BuildReport:
             if not str(record["code"]).startswith("restriction-used")
         ],
     )
+
+
+def _islands(network: TransportNetwork, mode: Mode) -> Islands:
+    """Return the islands of a mode, none where it may use no road at all."""
+    try:
+        return find_islands(network.metric(mode))
+    except ModeError:
+        nowhere = np.zeros(network.roads.n_segments, dtype=np.bool_)
+        return Islands(nowhere, nowhere, 0)
 
 
 def _signed_share(roads: RoadNetwork) -> float:

@@ -230,6 +230,8 @@ def places_from_records(columns: dict[str, list[Any]]) -> gpd.GeoDataFrame:
     import pandas as pd
 
     lon, lat, names = columns.pop("lon"), columns.pop("lat"), columns.pop("name")
+    if not len(lon) == len(lat) == len(names):
+        raise ValueError("the places have coordinates of another number")
     table = pd.DataFrame(columns, index=pd.Index(names, name="name", dtype=str))
     for column in ("capacity", "population"):
         if column in table:

@@ -285,8 +285,9 @@ class _Reading:
             source=path.name,
             notices=self.notices,
         )
-        keep = ~np.isnan(extract.lon) & _not_repeated(extract)
-        if keep.all() and (size > 1).all():
+        extract = _without_repeats(extract)
+        keep = ~np.isnan(extract.lon)
+        if keep.all() and (np.diff(extract.first_ref) > 1).all():
             return extract
         return extract.with_rows(*kept_runs(extract.first_ref, keep))
 
@@ -301,8 +302,8 @@ def _members(text: bytes) -> tuple[Member, ...]:
     )
 
 
-def _not_repeated(extract: OsmExtract) -> BoolArray:
-    """Mark the nodes that do not merely repeat: the node before, or a way given twice."""
+def _without_repeats(extract: OsmExtract) -> OsmExtract:
+    """Return the extract without nodes that repeat the one before, or a way given twice."""
     row = np.repeat(np.arange(extract.n_rows), np.diff(extract.first_ref))
     same = (extract.ref[1:] == extract.ref[:-1]) & (row[1:] == row[:-1])
     _, first = np.unique(extract.way_id, return_index=True)
@@ -323,7 +324,11 @@ def _not_repeated(extract: OsmExtract) -> BoolArray:
             f"way/{extract.way_id[row[1:][same][0]]}",
             count=int(same.sum()),
         )
-    return np.concatenate(([True], ~same))[: extract.ref.size] & once[row]
+    keep = np.concatenate(([True], ~same))[: extract.ref.size] & once[row]
+    if keep.all():
+        return extract
+    first_ref = np.concatenate(([0], np.cumsum(keep)))[extract.first_ref]
+    return extract.with_rows(np.arange(extract.n_rows), first_ref, np.flatnonzero(keep))
 
 
 def _within(extract: OsmExtract, area: BaseGeometry, path: Path) -> OsmExtract:

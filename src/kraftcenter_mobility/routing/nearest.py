@@ -243,6 +243,6 @@ def _table(question: Question, which: IntArray, time_s: FloatArray) -> pd.DataFr
     if k > 1:
         ranks = np.tile(np.arange(1, k + 1), len(index))
         index = pd.MultiIndex.from_arrays([index.repeat(k), ranks], names=["origin", "rank"])
-    return pd.DataFrame(
-        {"destination": names[which.ravel()], "travel_time_s": time_s.ravel()}, index=index
-    )
+    # Without the dtype, pandas 3 would make strings of the names and NaN of None.
+    named = pd.Series(names[which.ravel()], index=index, dtype=object)
+    return pd.DataFrame({"destination": named, "travel_time_s": time_s.ravel()}, index=index)

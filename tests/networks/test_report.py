@@ -1,0 +1,87 @@
+"""The report of what was built, in figures that can be added up by hand."""
+
+import json
+
+import pytest
+from drawn import drawn, turn, way
+
+import kraftcenter_mobility as km
+
+# 300 m of primary road with a signed limit, 100 m of residential street, 100 m of path,
+# and 100 m of track on its own.
+DRAWING = """
+A---M---B---C   X---Y
+    |
+    D
+    |
+    E
+"""
+WAYS = [
+    way("AMBC", highway="primary", maxspeed="60"),
+    way("MD", highway="residential"),
+    way("DE", highway="path"),
+    way("XY", highway="track"),
+]
+
+
+@pytest.fixture(scope="module")
+def report():
+    turns = [
+        turn("no_left_turn", "AMBC", "M", "MD"),
+        turn("", "MD", "M", "AMBC", restriction__conditional="no_left_turn @ (07:00-09:00)"),
+    ]
+    return drawn(DRAWING, WAYS, turns).network.report
+
+
+def test_kilometres_are_counted_by_class(report):
+    assert report.km_by_class == pytest.approx(
+        {"primary": 0.3, "residential": 0.1, "path": 0.1, "track": 0.1}, rel=1e-3
+    )
+    assert report.road_km == pytest.approx(0.6, rel=1e-3)
+    assert report.n_ways == 4
+
+
+def test_the_share_with_a_signed_limit_is_of_roads_for_cars(report):
+    assert report.tagged_speed_share == pytest.approx(0.6, rel=1e-3)
+
+
+def test_kilometres_are_connected_by_mode(report):
+    assert report.km_by_mode == pytest.approx(
+        {"car": 0.4, "ambulance": 0.4, "bicycle": 0.5, "walking": 0.5}, rel=1e-3
+    )
+    assert set(report.islands_by_mode.values()) == {1}
+
+
+def test_restrictions_are_counted_with_the_reason_they_are_skipped_for(report):
+    assert report.restrictions_used == 0
+    assert report.restrictions_skipped == {
+        "its from way passes the via node instead of ending there": 1,
+        "it holds at certain times only": 1,
+    }
+
+
+def test_the_report_is_written_as_plain_values(report):
+    again = json.loads(report.to_json())
+    assert again["n_nodes"] == report.n_nodes
+    assert again["km_by_class"] == report.km_by_class
+    assert again == json.loads(json.dumps(report.to_dict()))
+
+
+def test_the_report_reads_as_a_page(report):
+    text = str(report)
+    for part in ("drawn.osm", "km by class: primary 0.3", "0 used, 2 not", "km connected"):
+        assert part in text
+    assert all(len(line) < 300 for line in text.splitlines())
+
+
+def test_the_report_of_the_sample_counts_its_places(sample):
+    report = sample.report
+    assert report.places["town"] == len(sample.places(km.TOWNS))
+    assert report.n_nodes == sample.roads.n_nodes
+    assert report.n_turns == sample.roads.turn_rule.size
+    assert sum(report.km_by_class.values()) == pytest.approx(report.road_km)
+
+
+def test_a_network_says_what_it_is(sample):
+    assert "nodes" in repr(sample)
+    assert "km" in repr(sample)
