@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from kraftcenter_mobility._kernels.csr import row_starts
 from kraftcenter_mobility.errors import SnappingError
 from kraftcenter_mobility.units import MS_PER_KMH
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from .metric import RoadMetric
     from .road import RoadNetwork
+
+AT_NODE_M = 1e-6
+"""A place that joins this near to the end of a segment joins at the node."""
 
 __all__ = ["EdgeEnds", "Joins", "SegmentIndex", "edge_ends", "join_places"]
 
@@ -47,6 +51,9 @@ class EdgeEnds(NamedTuple):
 
     first: IntArray
     edge: IntArray
+    along_m: FloatArray
+    """From the beginning of the edge, as it is travelled."""
+
     before_s: FloatArray
     """From the beginning of the edge to the place; infinite if one cannot come that way."""
 
@@ -132,6 +139,8 @@ def _too_far(names: pd.Index, distance_m: FloatArray, far: BoolArray, max_distan
 def edge_ends(metric: RoadMetric, joins: Joins, *, access: bool) -> EdgeEnds:
     """Return the edges that pass each place, with the times to and from it.
 
+    A place that joins at a node is passed by every edge that begins or ends there.
+
     Parameters
     ----------
     metric : RoadMetric
@@ -142,28 +151,63 @@ def edge_ends(metric: RoadMetric, joins: Joins, *, access: bool) -> EdgeEnds:
         Whether the walk between place and road counts.
     """
     roads = metric.roads
-    by_segment = np.argsort(roads.edge_segment, kind="stable")
-    by_segment = by_segment[metric.edge_open[by_segment]]
-    owner = roads.edge_segment[by_segment]
-    begin = np.searchsorted(owner, joins.segment, side="left")
-    size = np.searchsorted(owner, joins.segment, side="right") - begin
-    first = np.concatenate(([0], np.cumsum(size)))
-    place = np.repeat(np.arange(size.size), size)
-    edge = by_segment[np.arange(place.size) - first[place] + begin[place]]
-    to_point_s = metric.time_along_s(joins.segment, joins.offset_m)
-    whole_s = metric.time_along_s(joins.segment, roads.segment_length_m[joins.segment])
-    forward = roads.edge_forward[edge]
-    before_s = np.where(forward, to_point_s[place, 0], (whole_s - to_point_s)[place, 1])
-    after_s = np.where(forward, (whole_s - to_point_s)[place, 0], to_point_s[place, 1])
+    place, edge, along_m = _passing(metric, joins)
+    segment, forward = roads.edge_segment[edge], roads.edge_forward[edge]
+    length_m = roads.segment_length_m[segment]
+    to_point_s = metric.time_along_s(segment, np.where(forward, along_m, length_m - along_m))
+    beyond_s = metric.time_along_s(segment, length_m) - to_point_s
+    before_s = np.where(forward, to_point_s[:, 0], beyond_s[:, 1])
+    after_s = np.where(forward, beyond_s[:, 0], to_point_s[:, 1])
     walk_s = joins.distance_m / (metric.mode.access_speed_kmh * MS_PER_KMH)
     closed = ~np.isfinite(metric.edge_time_s[edge])
     return EdgeEnds(
-        first.astype(np.int64),
+        row_starts(place, joins.segment.size),
         edge,
+        along_m,
         np.where(closed, np.inf, np.maximum(before_s, 0.0)),
         np.maximum(after_s, 0.0),
         walk_s if access else np.zeros_like(walk_s),
     )
+
+
+def _passing(metric: RoadMetric, joins: Joins) -> tuple[IntArray, IntArray, FloatArray]:
+    """Return, sorted by place, the places, the edges that pass them, and how far along."""
+    roads = metric.roads
+    length_m = roads.segment_length_m[joins.segment]
+    at_tail = joins.offset_m <= AT_NODE_M
+    at_node = at_tail | (joins.offset_m >= length_m - AT_NODE_M)
+    node = np.where(at_tail, roads.segment_tail[joins.segment], roads.segment_head[joins.segment])
+    within, on_node = np.flatnonzero(~at_node), np.flatnonzero(at_node)
+    usable = np.flatnonzero(metric.edge_open)
+    parts = [
+        _matches(within, joins.segment[within], usable, roads.edge_segment),
+        _matches(on_node, node[on_node], usable, roads.tail.astype(np.int64)),
+        _matches(on_node, node[on_node], usable, roads.head.astype(np.int64)),
+    ]
+    edge_length_m = roads.segment_length_m[roads.edge_segment]
+    (among, edge), (_, leaving), (_, arriving) = parts
+    offset_m = joins.offset_m[among]
+    along_m = np.concatenate(
+        (
+            np.where(roads.edge_forward[edge], offset_m, edge_length_m[edge] - offset_m),
+            np.zeros(leaving.size),
+            edge_length_m[arriving],
+        )
+    )
+    place = np.concatenate([part[0] for part in parts])
+    order = np.argsort(place, kind="stable")
+    return place[order], np.concatenate([part[1] for part in parts])[order], along_m[order]
+
+
+def _matches(
+    place: IntArray, wanted: IntArray, edges: IntArray, key: IntArray
+) -> tuple[IntArray, IntArray]:
+    """Return every pair of a place and one of the edges whose key is the wanted one."""
+    by_key = edges[np.argsort(key[edges], kind="stable")]
+    begin = np.searchsorted(key[by_key], wanted, side="left")
+    size = np.searchsorted(key[by_key], wanted, side="right") - begin
+    step = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
+    return np.repeat(place, size), by_key[np.repeat(begin, size) + step]
 
 
 def segment_points(

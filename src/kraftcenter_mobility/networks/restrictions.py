@@ -314,7 +314,7 @@ def _follow(
     return None
 
 
-def edge_ways(  # noqa: PLR0913 - the parts of one table
+def edge_ways(  # noqa: PLR0913, PLR0917 - the parts of one table
     edges: Edges,
     first_out: IntArray,
     piece_way_id: IntArray,

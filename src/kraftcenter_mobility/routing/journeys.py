@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kraftcenter_mobility._kernels.heap import MAX_TIME_S
 from kraftcenter_mobility.errors import InputError
-from kraftcenter_mobility.networks.joins import segment_points
 from kraftcenter_mobility.progress import progress as progress_bar
 
+from .legs import Found, Stretch, journey_row
 from .searches import entries, scratch_for
 from .travel_times import MAX_DISTANCE_M, ask, times_along_one_edge
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from kraftcenter_mobility._kernels.csr import FloatArray, IntArray
     from kraftcenter_mobility.modes import Mode
     from kraftcenter_mobility.networks.layouts import Layout
     from kraftcenter_mobility.networks.transport import TransportNetwork
@@ -29,25 +28,6 @@ __all__ = ["journeys"]
 
 MOST_JOURNEYS = 100_000
 """More geometries than this are taken for a mistake; a matrix serves so many pairs."""
-
-
-class Stretch(NamedTuple):
-    """Part of an edge, as it is travelled."""
-
-    edge: int
-    begin_m: float
-    end_m: float
-    """Offsets along the segment; the second is the smaller one on a backward edge."""
-
-    time_s: float
-    """From the beginning of the stretch to that of the next, the turn between included."""
-
-
-class Found(NamedTuple):
-    """A journey along the roads, without the walks at its ends."""
-
-    stretches: list[Stretch]
-    time_s: float
 
 
 def journeys(  # noqa: PLR0913 - two sets of places and how to travel
@@ -127,7 +107,7 @@ def journeys(  # noqa: PLR0913 - two sets of places and how to travel
         for origin in range(n_origins):
             finder.search(origin)
             rows.extend(
-                _row(question, origin, destination, finder.found(destination))
+                journey_row(question, origin, destination, finder.found(destination))
                 for destination in range(n_destinations)
             )
             advance(1)
@@ -188,174 +168,67 @@ class _Finder:
             return None
         if direct_s <= searched_s:
             return Found([self._along_one_edge(destination)], direct_s)
-        edges, labels_s = self._edges(int(items[best]), int(span.start) + best)
-        return Found(self._stretches(edges, labels_s, destination), searched_s)
+        return Found(self._stretches(int(items[best]), int(span.start) + best), searched_s)
 
-    def _edges(self, item: int, target: int) -> tuple[list[int], list[float]]:
-        """Return the edges of the way to a target, and when each is begun, the first's unset."""
-        question, previous, time_s = self.question, self.scratch.previous, self.scratch.time_s
-        last = int(question.end.edge[target])
-        if self.layout.turns:
-            edges, labels_s = [last], [float(time_s[item])]
-            came_by = int(previous[item])
-            while came_by >= 0:
-                edges.append(came_by)
-                labels_s.append(float(time_s[came_by]))
-                came_by = int(previous[came_by])
-        else:
-            edges, labels_s = [last], [float(time_s[item])]
-            came_by = int(previous[item])
-            while came_by >= 0:
-                tail = int(question.metric.roads.tail[came_by])
-                edges.append(came_by)
-                labels_s.append(float(time_s[tail]))
-                came_by = int(previous[tail])
+    def _stretches(self, item: int, target: int) -> list[Stretch]:
+        """Return the stretches of the way to a target, found backwards."""
+        end, begin = self.question.end, self.question.begin
+        edges, labels_s, seed = self._edges(item, int(end.edge[target]))
+        walk_s = float(begin.walk_s[self.origin])
+        starts_s = [walk_s, *labels_s]
+        ends_s = [*labels_s, labels_s[-1] + float(end.before_s[target])]
+        lengths_m = [self._length_m(edge) for edge in edges]
+        from_m = [float(begin.along_m[seed]), *[0.0] * len(labels_s)]
+        to_m = [*lengths_m[:-1], float(end.along_m[target])]
+        return [
+            self._stretch(*parts)
+            for parts in zip(
+                edges,
+                from_m,
+                to_m,
+                [after - before for before, after in zip(starts_s, ends_s, strict=True)],
+                strict=True,
+            )
+        ]
+
+    def _edges(self, item: int, last: int) -> tuple[list[int], list[float], int]:
+        """Return the edges of a way, when each but the first is begun, and the seed it is from."""
+        roads = self.question.metric.roads
+        time_s, previous = self.scratch.time_s, self.scratch.previous
+        edges, labels_s = [last], [float(time_s[item])]
+        came_by = int(previous[item])
+        while came_by >= 0:
+            label = came_by if self.layout.turns else int(roads.tail[came_by])
+            edges.append(came_by)
+            labels_s.append(float(time_s[label]))
+            came_by = int(previous[label])
         seed = int(self.seeds.first[self.origin]) - 2 - came_by
-        edges.append(int(question.begin.edge[seed]))
-        labels_s.append(0.0)
-        return edges[::-1], labels_s[::-1]
-
-    def _stretches(
-        self, edges: list[int], labels_s: list[float], destination: int
-    ) -> list[Stretch]:
-        """Return the stretches of a way that begins and ends in the middle of edges."""
-        question, roads = self.question, self.question.metric.roads
-        walk_s = float(question.begin.walk_s[self.origin])
-        starts_s = [walk_s, *labels_s[1:]]
-        ends_s = [*labels_s[1:], labels_s[-1] + self._before_s(edges[-1], destination)]
-        stretches = []
-        for place, edge in enumerate(edges):
-            length_m = float(roads.segment_length_m[roads.edge_segment[edge]])
-            begin_m, end_m = (0.0, length_m) if roads.edge_forward[edge] else (length_m, 0.0)
-            if place == 0:
-                begin_m = float(question.origin_joins.offset_m[self.origin])
-            if place == len(edges) - 1:
-                end_m = float(question.destination_joins.offset_m[destination])
-            stretches.append(Stretch(edge, begin_m, end_m, ends_s[place] - starts_s[place]))
-        return stretches
-
-    def _before_s(self, edge: int, destination: int) -> float:
-        """Return the time from the beginning of an edge to a destination along it."""
-        end = self.question.end
-        span = slice(end.first[destination], end.first[destination + 1])
-        return float(end.before_s[span][end.edge[span] == edge][0])
+        edges.append(int(self.question.begin.edge[seed]))
+        return edges[::-1], labels_s[::-1], seed
 
     def _along_one_edge(self, destination: int) -> Stretch:
         """Return the stretch of a journey that never leaves the edge it begins on."""
-        question = self.question
-        begin_m = float(question.origin_joins.offset_m[self.origin])
-        end_m = float(question.destination_joins.offset_m[destination])
-        begin, end = question.begin, question.end
-        mine = slice(begin.first[self.origin], begin.first[self.origin + 1])
-        theirs = slice(end.first[destination], end.first[destination + 1])
-        forward = question.metric.roads.edge_forward
-        common = [
-            (float(a - b), int(edge))
-            for edge, a in zip(begin.edge[mine], begin.after_s[mine], strict=True)
-            for other, b in zip(end.edge[theirs], end.after_s[theirs], strict=True)
-            if edge == other and (end_m - begin_m) * (1 if forward[edge] else -1) >= 0
-        ]
-        time_s, edge = min(common)
-        return Stretch(edge, begin_m, end_m, max(time_s, 0.0))
-
-
-def _row(question: Question, origin: int, destination: int, found: Found | None) -> dict[str, Any]:
-    """Return one journey as a row of the table."""
-    import shapely
-
-    if found is None:
-        return {
-            "travel_time_s": np.inf,
-            "length_m": np.inf,
-            "roads": "",
-            "legs": [],
-            "geometry": None,
-        }
-    legs = _legs(question, origin, destination, found)
-    names = [leg["road"] for leg in legs if leg["road"]]
-    return {
-        "travel_time_s": found.time_s,
-        "length_m": sum(leg["length_m"] for leg in legs),
-        "roads": " → ".join(name for k, name in enumerate(names) if k == 0 or names[k - 1] != name),
-        "legs": legs,
-        "geometry": shapely.LineString(_points(question, origin, destination, found)),
-    }
-
-
-def _points(
-    question: Question, origin: int, destination: int, found: Found
-) -> list[tuple[float, float]]:
-    """Return the points of a journey from door to door."""
-    roads = question.metric.roads
-    start, stop = question.origins.iloc[origin], question.destinations.iloc[destination]
-    points = [(start.x, start.y)]
-    for stretch in found.stretches:
-        segment = int(roads.edge_segment[stretch.edge])
-        along = segment_points(roads, segment, stretch.begin_m, stretch.end_m)
-        points.extend(along if points[-1] != along[0] else along[1:])
-    points.append((stop.x, stop.y))
-    return points
-
-
-def _legs(question: Question, origin: int, destination: int, found: Found) -> list[dict[str, Any]]:
-    """Return the legs of a journey: a walk, one per road, and a walk."""
-    legs = [
-        _leg(
-            "walk",
-            "",
-            float(question.origin_joins.distance_m[origin]),
-            float(question.begin.walk_s[origin]),
+        begin, end = self.question.begin, self.question.end
+        mine = range(begin.first[self.origin], begin.first[self.origin + 1])
+        theirs = range(end.first[destination], end.first[destination + 1])
+        time_s, one, other = min(
+            (float(begin.after_s[one] - end.after_s[other]), one, other)
+            for one in mine
+            for other in theirs
+            if begin.edge[one] == end.edge[other] and begin.along_m[one] <= end.along_m[other]
         )
-    ]
-    for stretch in found.stretches:
-        for name, length_m, time_s in _parts(question, stretch):
-            if legs[-1]["kind"] != "walk" and legs[-1]["road"] == name:
-                legs[-1]["length_m"] += length_m
-                legs[-1]["time_s"] += time_s
-            else:
-                legs.append(_leg(question.metric.mode.name, name, length_m, time_s))
-    legs.append(
-        _leg(
-            "walk",
-            "",
-            float(question.destination_joins.distance_m[destination]),
-            float(question.end.walk_s[destination]),
-        )
-    )
-    return legs
+        from_m, to_m = float(begin.along_m[one]), float(end.along_m[other])
+        return self._stretch(int(begin.edge[one]), from_m, to_m, max(time_s, 0.0))
 
+    def _stretch(self, edge: int, from_m: float, to_m: float, time_s: float) -> Stretch:
+        """Return the part of an edge between two distances from its beginning."""
+        if self.question.metric.roads.edge_forward[edge]:
+            return Stretch(edge, from_m, to_m, time_s)
+        length_m = self._length_m(edge)
+        return Stretch(edge, length_m - from_m, length_m - to_m, time_s)
 
-def _leg(kind: str, road: str, length_m: float, time_s: float) -> dict[str, Any]:
-    """Return a leg as a plain dictionary."""
-    return {"kind": kind, "road": road, "length_m": length_m, "time_s": time_s}
-
-
-def _parts(question: Question, stretch: Stretch) -> list[tuple[str, float, float]]:
-    """Return name, length and time of a stretch, piece by piece as it is travelled.
-
-    The time of the stretch, turns and signals included, is shared out among its pieces as
-    they would take without.
-    """
-    roads = question.metric.roads
-    segment = roads.edge_segment[stretch.edge]
-    pieces: IntArray = np.arange(roads.first_piece[segment], roads.first_piece[segment + 1])
-    end_m = np.cumsum(roads.piece_length_m[pieces])
-    begin_m = end_m - roads.piece_length_m[pieces]
-    low, high = sorted((stretch.begin_m, stretch.end_m))
-    within_m: FloatArray = np.maximum(np.minimum(end_m, high) - np.maximum(begin_m, low), 0.0)
-    column = 0 if roads.edge_forward[stretch.edge] else 1
-    with np.errstate(invalid="ignore", divide="ignore"):
-        alone_s = question.metric.piece_time_s[pieces, column] * within_m / (end_m - begin_m)
-    alone_s = np.nan_to_num(alone_s, posinf=0.0)
-    total_s = float(alone_s.sum())
-    share = alone_s / total_s if total_s > 0 else np.full(pieces.size, 1.0 / pieces.size)
-    order = range(pieces.size) if roads.edge_forward[stretch.edge] else range(pieces.size)[::-1]
-    return [
-        (
-            roads.name_of(int(roads.piece_way[pieces[k]])),
-            float(within_m[k]),
-            float(share[k]) * stretch.time_s,
-        )
-        for k in order
-        if within_m[k] > 0 or pieces.size == 1
-    ]
+    def _length_m(self, edge: int) -> float:
+        """Return the length of an edge."""
+        roads = self.question.metric.roads
+        segment = roads.edge_segment[edge]
+        return float(roads.point_offset_m[roads.first_point[segment + 1] - 1])

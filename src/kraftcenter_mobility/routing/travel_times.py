@@ -202,13 +202,9 @@ def times_along_one_edge(question: Question) -> tuple[IntArray, IntArray, FloatA
     step = np.arange(one.size) - np.repeat(np.cumsum(size) - size, size)
     other = by_edge[low[one] + step]
     origin, destination = begin.place()[one], end.place()[other]
-    forward = question.metric.roads.edge_forward[begin.edge[one]]
-    ahead_m = (
-        question.destination_joins.offset_m[destination] - question.origin_joins.offset_m[origin]
-    ) * np.where(forward, 1.0, -1.0)
     time_s = np.maximum(begin.after_s[one] - end.after_s[other], 0.0)
     time_s = time_s + begin.walk_s[origin] + end.walk_s[destination]
-    ahead = ahead_m >= 0.0
+    ahead = end.along_m[other] >= begin.along_m[one]
     return origin[ahead], destination[ahead], time_s[ahead]
 
 
