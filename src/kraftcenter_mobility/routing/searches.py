@@ -17,6 +17,7 @@ from kraftcenter_mobility.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
     from kraftcenter_mobility._kernels.csr import FloatArray, IntArray, PreviousArray
     from kraftcenter_mobility._kernels.heap import KeyArray
@@ -168,8 +169,10 @@ def run_in_blocks(
                 advance(block.stop - block.start)
 
     with ThreadPoolExecutor(n_threads) as pool:
-        futures = [pool.submit(work) for _ in range(min(n_threads, max(n_sources, 1)))]
-        try:
+        futures: list[Future[None]] = []
+        try:  # Ctrl-C may come as early as while the threads are being started
+            for _ in range(min(n_threads, max(n_sources, 1))):
+                futures.append(pool.submit(work))  # noqa: PERF401 - each counts from the start
             while not all(future.done() for future in futures):
                 wait(futures, timeout=0.1, return_when=FIRST_EXCEPTION)
                 if any(future.done() and future.exception() for future in futures):
