@@ -80,7 +80,9 @@ def expanded_graph(metric, origin_joins):
     begins = np.concatenate(([0], np.cumsum(n_out[node])))
     after = roads.first_out[node[before]] + np.arange(before.size) - begins[before]
     if metric.turns:
-        turn_s = metric.turn_time_s[roads.first_turn[before] + np.arange(before.size) - begins[before]]
+        turn_s = metric.turn_time_s[
+            roads.first_turn[before] + np.arange(before.size) - begins[before]
+        ]
     else:
         turn_s = np.where(np.isfinite(metric.edge_time_s[after]), 0.0, np.inf)
     weight = metric.edge_time_s[before] + turn_s
@@ -90,11 +92,13 @@ def expanded_graph(metric, origin_joins):
         for edge, _, after_s in edges_at(metric, origin_joins, origin):
             for follower, s in followers(metric, edge):
                 best[follower] = min(best.get(follower, np.inf), after_s + s)
-        arcs.append((
-            np.full(len(best), n_edges + origin),
-            np.array(list(best), dtype=np.int64),
-            np.array(list(best.values())),
-        ))
+        arcs.append(
+            (
+                np.full(len(best), n_edges + origin),
+                np.array(list(best), dtype=np.int64),
+                np.array(list(best.values())),
+            )
+        )
     tail, head, seconds = (np.concatenate(column) for column in zip(*arcs, strict=True))
     open_ = np.isfinite(seconds)
     size = n_edges + origin_joins.segment.size
@@ -106,9 +110,7 @@ def times_from_labels(question, labels_s):
     metric = question.metric
     begin, end = question.begin, question.end
     times = np.full((len(question.origins), len(question.destinations)), np.inf)
-    at_origin = [
-        edges_at(metric, question.origin_joins, k) for k in range(len(question.origins))
-    ]
+    at_origin = [edges_at(metric, question.origin_joins, k) for k in range(len(question.origins))]
     for j in range(len(question.destinations)):
         for edge, before_s, after_s in edges_at(metric, question.destination_joins, j):
             if np.isfinite(metric.edge_time_s[edge]):

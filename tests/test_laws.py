@@ -167,9 +167,7 @@ def test_to_raise_a_limit_never_makes_a_journey_longer(town, data):
             for each in ways
         ]
         drawing = built(METRES, limited, turns, even=False)
-        return times_between(
-            drawing.with_network(drawing.network.with_speeds(AT_THE_LIMIT)), where
-        )
+        return times_between(drawing.with_network(drawing.network.with_speeds(AT_THE_LIMIT)), where)
 
     assert (times_at("70") <= times_at("50") + 1e-9).all()
     assert (times_at("50") <= times_at("40") + 1e-9).all()

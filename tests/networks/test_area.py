@@ -48,7 +48,9 @@ def test_a_road_is_kept_to_the_first_node_outside(bounds, kept_m):
 
 def test_a_road_that_leaves_the_area_and_comes_back_is_kept_in_parts():
     # In at A, out at B and C, in again at D.
-    area = shapely.union_all([shapely.box(*box(-10, -9, 50, 9)), shapely.box(*box(250, -9, 350, 9))])
+    area = shapely.union_all(
+        [shapely.box(*box(-10, -9, 50, 9)), shapely.box(*box(250, -9, 350, 9))]
+    )
     town = built(METRES, ["ABCDE"], area=area)
     assert town.network.roads.segment_length_m.sum() == pytest.approx(300, rel=1e-3)
     assert town.network.roads.way_id.tolist() == [1001]
@@ -100,7 +102,12 @@ def test_part_of_a_real_town_has_the_times_of_the_whole(data_folder):
     path = data_folder / "osm" / "sindal_2016.osm"
     whole = km.TransportNetwork.from_osm(path)
     roads = whole.roads
-    bounds = (roads.node_lon.min(), roads.node_lat.min(), roads.node_lon.max(), roads.node_lat.max())
+    bounds = (
+        roads.node_lon.min(),
+        roads.node_lat.min(),
+        roads.node_lon.max(),
+        roads.node_lat.max(),
+    )
     middle = shapely.box(*bounds).centroid
     part = km.TransportNetwork.from_osm(path, area=middle.buffer(0.02))
     assert 0 < part.roads.n_segments < roads.n_segments

@@ -71,7 +71,9 @@ def test_residents_roads_are_of_the_mainland_though_none_can_be_driven_through()
 
 
 def test_where_every_road_is_for_residents_they_are_the_mainland():
-    _, mainland = islands_of(drawn(TOWN, [way("AB", access="destination"), way("BC", access="destination")]))
+    _, mainland = islands_of(
+        drawn(TOWN, [way("AB", access="destination"), way("BC", access="destination")])
+    )
     assert mainland == {"AB", "BC"}
 
 

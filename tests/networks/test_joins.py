@@ -53,7 +53,9 @@ def test_cyclists_and_drivers_walk_to_the_road_at_the_same_pace():
     [("AC.2", "AC.7", 15.0), ("AC.7", "AC.2", 15.0), ("AC.4", "AC.4", 0.0), ("AC0", "AC1", 30.0)],
 )
 def test_a_journey_along_one_road_covers_only_the_part_between(origin, destination, seconds):
-    assert built(METRES, ["AC"]).seconds(origin, destination) == pytest.approx(seconds, rel=1e-3, abs=0.01)
+    assert built(METRES, ["AC"]).seconds(origin, destination) == pytest.approx(
+        seconds, rel=1e-3, abs=0.01
+    )
 
 
 BLOCK = """
@@ -151,7 +153,9 @@ def test_places_may_come_in_any_coordinate_system(crs):
 
 def test_a_place_east_of_the_network_joins_its_end():
     town = built(METRES, ["AB", "BC"])
-    beyond = gpd.GeoSeries([shapely.Point(8.97 + 400 / METRES_PER_LON, 56.14)], ["beyond"], crs=4326)
+    beyond = gpd.GeoSeries(
+        [shapely.Point(8.97 + 400 / METRES_PER_LON, 56.14)], ["beyond"], crs=4326
+    )
     metric = town.network.metric(km.CAR)
     joins = town.network.segment_index(metric).nearest(beyond.x.to_numpy(), beyond.y.to_numpy())
     assert joins.offset_m[0] == pytest.approx(300.0, rel=1e-3)
@@ -171,7 +175,9 @@ def test_the_points_between_two_offsets_are_those_along_the_way():
 @pytest.mark.parametrize("share", [0.0, 0.2, 1 / 3, 0.5, 0.9, 1.0])
 def test_the_times_before_and_after_a_point_add_up_to_the_whole(share):
     ways = [way("AB", maxspeed="30"), way("BC", surface="gravel", maxspeed="70")]
-    town = built(METRES, ways, nodes={"B": {"highway": "crossing", "crossing": "zebra"}}, even=False)
+    town = built(
+        METRES, ways, nodes={"B": {"highway": "crossing", "crossing": "zebra"}}, even=False
+    )
     metric = town.network.metric(km.CAR)
     zero = np.zeros(1, dtype=np.int64)
     whole = metric.time_along_s(zero, np.array([300.0 * 1.01]))

@@ -105,7 +105,10 @@ def test_merging_changes_nothing_on_random_winding_roads(monkeypatch):
     letters = "ABCDEFGHJKLMNPQRSTUV"
     metres = {letter: tuple(rng.uniform(0, 900, 2)) for letter in letters}
     tags = [{}, {"maxspeed": "30"}, {"surface": "gravel"}, {"maxspeed:backward": "40"}]
-    ways = [way(a + b, **tags[k % 4]) for k, (a, b) in enumerate(zip(letters, letters[1:], strict=False))]
+    ways = [
+        way(a + b, **tags[k % 4])
+        for k, (a, b) in enumerate(zip(letters, letters[1:], strict=False))
+    ]
     ways += [way("AK"), way("KV"), way("EQ", oneway="yes")]
     ends = [a + b for a, b in zip(letters[::3], letters[1::3], strict=False)]
     merged = built(metres, ways, even=False)

@@ -31,9 +31,7 @@ def test_is_no_time_away_from_itself():
 
 def test_the_journey_from_a_junction_has_the_time_and_length_of_the_matrix():
     town = built(METRES, WAYS)
-    way_taken = km.journeys(
-        town.network, town.places("B"), town.places("A"), mode=km.CAR
-    ).iloc[0]
+    way_taken = km.journeys(town.network, town.places("B"), town.places("A"), mode=km.CAR).iloc[0]
     assert way_taken["travel_time_s"] == town.seconds("B", "A")
     assert way_taken["length_m"] == pytest.approx(200.0, rel=1e-3)
     legs_s = np.sum([leg["time_s"] for leg in way_taken["legs"]])

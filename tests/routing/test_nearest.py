@@ -96,7 +96,9 @@ def test_the_nearest_are_the_lowest_of_the_matrix(sample, mode, k, cutoff_s):
 
     found_s = table["travel_time_s"].to_numpy().reshape(-1, k)
     np.testing.assert_allclose(found_s, np.sort(times.to_numpy(), axis=1)[:, :k], rtol=1e-12)
-    for (origin, *_), row in zip(table.index.to_frame().to_numpy(), table.itertuples(), strict=True):
+    for (origin, *_), row in zip(
+        table.index.to_frame().to_numpy(), table.itertuples(), strict=True
+    ):
         if row.destination is None:
             assert np.isinf(row.travel_time_s)
         else:
