@@ -10,6 +10,9 @@ from scipy.sparse import csr_array
 
 from kraftcenter_mobility.networks.joins import segment_points
 
+AT_NODE_M = 1e-6
+"""A place this near to the end of a road lies at the junction, and on every road there."""
+
 
 def random_places(network, mode, n, seed, prefix="place"):
     """Return places some metres beside random points of the roads of a mode."""
@@ -60,13 +63,24 @@ def followers(metric, edge):
 
 
 def edges_at(metric, joins, place):
-    """Return (edge, seconds before, seconds after) for all edges that pass a place."""
+    """Return (edge, metres along it, seconds before, seconds after) for all that pass a place."""
     roads = metric.roads
-    edges = np.flatnonzero(roads.edge_segment == joins.segment[place])
-    return [
-        (int(edge), *parts_s(metric, edge, joins.offset_m[place]))
-        for edge in edges
-        if metric.edge_open[edge]
+    segment, offset_m = int(joins.segment[place]), float(joins.offset_m[place])
+    length_m = float(roads.segment_length_m[segment])
+    if min(offset_m, length_m - offset_m) > AT_NODE_M:
+        edges = np.flatnonzero((roads.edge_segment == segment) & metric.edge_open)
+        return [
+            (int(e), offset_m if roads.edge_forward[e] else length_m - offset_m)
+            + parts_s(metric, e, offset_m)
+            for e in edges
+        ]
+    ends = roads.segment_tail, roads.segment_head
+    node = ends[0][segment] if offset_m <= AT_NODE_M else ends[1][segment]
+    edge_m = roads.segment_length_m[roads.edge_segment]
+    leaving = np.flatnonzero((roads.tail == node) & metric.edge_open)
+    coming = np.flatnonzero((roads.head == node) & metric.edge_open)
+    return [(int(e), 0.0, 0.0, sum(parts_s(metric, e, 0.0))) for e in leaving] + [
+        (int(e), float(edge_m[e]), sum(parts_s(metric, e, 0.0)), 0.0) for e in coming
     ]
 
 
@@ -89,7 +103,7 @@ def expanded_graph(metric, origin_joins):
     arcs = [(before, after, weight)]
     for origin in range(origin_joins.segment.size):
         best = {}
-        for edge, _, after_s in edges_at(metric, origin_joins, origin):
+        for edge, _, _, after_s in edges_at(metric, origin_joins, origin):
             for follower, s in followers(metric, edge):
                 best[follower] = min(best.get(follower, np.inf), after_s + s)
         arcs.append(
@@ -112,13 +126,11 @@ def times_from_labels(question, labels_s):
     times = np.full((len(question.origins), len(question.destinations)), np.inf)
     at_origin = [edges_at(metric, question.origin_joins, k) for k in range(len(question.origins))]
     for j in range(len(question.destinations)):
-        for edge, before_s, after_s in edges_at(metric, question.destination_joins, j):
+        for edge, along_m, before_s, after_s in edges_at(metric, question.destination_joins, j):
             if np.isfinite(metric.edge_time_s[edge]):
                 times[:, j] = np.minimum(times[:, j], labels_s[:, edge] + before_s)
             for i, passed in enumerate(at_origin):
-                ahead_s = [s - after_s for e, _, s in passed if e == edge]
-                at_m = question.origin_joins.offset_m[i], question.destination_joins.offset_m[j]
-                onward = (at_m[1] >= at_m[0]) == metric.roads.edge_forward[edge]
-                if ahead_s and (onward or at_m[0] == at_m[1]):
-                    times[i, j] = min(times[i, j], max(ahead_s[0], 0.0))
+                for other, from_m, _, left_s in passed:
+                    if other == edge and from_m <= along_m:
+                        times[i, j] = min(times[i, j], max(left_s - after_s, 0.0))
     return times + begin.walk_s[:, np.newaxis] + end.walk_s[np.newaxis, :]

@@ -186,6 +186,17 @@ A---M-P-S-T-N---B
     assert set(np.diff(merged.first_piece)) == {1, 2}
 
 
+def test_via_and_to_may_meet_where_no_other_road_does():
+    # The road from M to N is two ways, drawn towards each other; the second is the "to" way.
+    town = drawn(
+        LADDER.replace("-------", "---P---"),
+        [*ROUNGS[:3], "MP", "NP", *ROUNGS[4:]],
+        [turn("no_straight_on", "CM", "MP", "NP")],
+    )
+    # C turns off at M and comes back, from the end of another road.
+    assert_seconds(town, {"CM ND": 50.0, "AM ND": 30.0, "CM MP": 10.0})
+
+
 def test_restrictions_via_the_same_ways_hold_beside_each_other():
     town = drawn(
         """

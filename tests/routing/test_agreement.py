@@ -3,7 +3,7 @@
 import networkx as nx
 import numpy as np
 import pytest
-from expanded import expanded_graph, followers, parts_s, random_places, times_from_labels
+from expanded import edges_at, expanded_graph, followers, random_places, times_from_labels
 from scipy.sparse.csgraph import dijkstra
 
 import kraftcenter_mobility as km
@@ -140,12 +140,18 @@ def seconds_along(question, stretches, origin, destination):
     """Return how long the edges of a journey take, having checked that it may be driven."""
     metric = question.metric
     edges = [stretch.edge for stretch in stretches]
-    begin = parts_s(metric, edges[0], question.origin_joins.offset_m[origin])
-    end = parts_s(metric, edges[-1], question.destination_joins.offset_m[destination])
+    begin = passed_at(metric, question.origin_joins, origin, edges[0])
+    end = passed_at(metric, question.destination_joins, destination, edges[-1])
     if len(edges) == 1:
-        return end[0] - begin[0]
+        return min(e[1] - b[1] for b in begin for e in end if e[0] >= b[0])
     turns_s = [
         dict(followers(metric, edge))[follower]
         for edge, follower in zip(edges, edges[1:], strict=False)
     ]
-    return begin[1] + sum(turns_s) + metric.edge_time_s[edges[1:-1]].sum() + end[0]
+    between_s = sum(turns_s) + metric.edge_time_s[edges[1:-1]].sum()
+    return min(b[2] for b in begin) + between_s + min(e[1] for e in end)
+
+
+def passed_at(metric, joins, place, edge):
+    """Return metres along, seconds before and seconds after, for an edge that passes a place."""
+    return [rest for passed, *rest in edges_at(metric, joins, place) if passed == edge]

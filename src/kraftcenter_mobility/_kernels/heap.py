@@ -73,7 +73,7 @@ def with_room(heap: KeyArray, size: np.uint64) -> KeyArray:
 
     Times that differ by less than a tick can make a search push more often than there are
     edges, by how much no simple bound says; so the room is checked, not promised. Not in
-    the innermost loop, though: replacing an array there took a quarter of a search's time.
+    the innermost loop, though: replacing an array there cost a fifth of a search or more.
     """
     if size < np.uint64(heap.size):
         return heap

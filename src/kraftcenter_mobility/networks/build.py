@@ -17,9 +17,10 @@ from kraftcenter_mobility.modes import MODES
 from kraftcenter_mobility.osm.tags import node_blocks, node_control, oddities
 
 from .built_up import built_up_ways
+from .edge_ways import edge_ways, vehicles_allowed
 from .edges import access_table, make_edges, permission_signature, sorted_by_tail, turn_angles
 from .geodesy import bearing_deg, link_length_m, wrapped_deg
-from .restrictions import edge_ways, forbidden_paths, vehicles_allowed, via_nodes
+from .restrictions import forbidden_paths, via_nodes
 from .road import RoadNetwork
 from .segments import cut_into_pieces, join_pieces
 from .turns import make_turns
