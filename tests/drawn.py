@@ -23,7 +23,7 @@ METRES_PER_LON, METRES_PER_LAT = 62_167.0, 111_344.4
 
 EVEN_SPEED = SpeedModel(free_flow_kmh=lambda *_: 36.0, lowest_bend_factor=1.0)
 NO_DELAYS = km.JunctionDelays(
-    **{name: 0.0 for name in km.JunctionDelays.__dataclass_fields__},
+    **dict.fromkeys(km.JunctionDelays.__dataclass_fields__, 0.0),
 )
 
 
@@ -107,7 +107,7 @@ def drawn(text, ways, turns=(), nodes=(), **settings):
     return built(positions(text), ways, turns, dict(nodes), **settings)
 
 
-def built(metres, ways, turns=(), nodes=(), *, even=True, node_ids=None, area=None):  # noqa: PLR0913
+def built(metres, ways, turns=(), nodes=(), *, even=True, node_ids=None, area=None):
     """Return the network of nodes at given metres, through a file as any other."""
     lonlat = {
         letter: (round(WEST + x / METRES_PER_LON, 7), round(NORTH + y / METRES_PER_LAT, 7))
@@ -126,7 +126,7 @@ def built(metres, ways, turns=(), nodes=(), *, even=True, node_ids=None, area=No
     return Drawing(network, lonlat, way_ids)
 
 
-def osm_text(lonlat, ways, turns, nodes, node_ids, way_ids):  # noqa: PLR0917
+def osm_text(lonlat, ways, turns, nodes, node_ids, way_ids):
     """Return the text of an OpenStreetMap file."""
     lines = ['<?xml version="1.0"?>', '<osm version="0.6">']
     for letter in sorted(node_ids, key=node_ids.get):

@@ -70,8 +70,11 @@ def edges_at(metric, joins, place):
     if min(offset_m, length_m - offset_m) > AT_NODE_M:
         edges = np.flatnonzero((roads.edge_segment == segment) & metric.edge_open)
         return [
-            (int(e), offset_m if roads.edge_forward[e] else length_m - offset_m)
-            + parts_s(metric, e, offset_m)
+            (
+                int(e),
+                offset_m if roads.edge_forward[e] else length_m - offset_m,
+                *parts_s(metric, e, offset_m),
+            )
             for e in edges
         ]
     ends = roads.segment_tail, roads.segment_head

@@ -38,7 +38,7 @@ def node_times(tail, head, seconds, seeds, cutoff_s=math.inf):
     return {node: now for node, now in reached.items() if now <= cutoff_s}
 
 
-def edge_times(first_out, head, first_turn, edge_s, turn_s, seeds, cutoff_s=math.inf):  # noqa: PLR0917
+def edge_times(first_out, head, first_turn, edge_s, turn_s, seeds, cutoff_s=math.inf):
     """Return the earliest time at which each edge can be begun, as a dictionary.
 
     `seeds` are (edge, seconds at its end) pairs. What comes to an end of an edge later
@@ -146,7 +146,7 @@ class Streets:
         vias = [name for name in turn.via.split(",") if len(name) > 1]
         along = [()]
         if vias:
-            along = [path for path in self._walks(vias)]
+            along = list(self._walks(vias))
         for path in along:
             begins = self.ends(path[0])[0] if path else turn.via
             stops = self.ends(path[-1])[1] if path else turn.via

@@ -112,7 +112,7 @@ def split(ways, drawn_as_two):
     metres, longer = dict(METRES), []
     for number, each in enumerate(ways):
         begin, end = (np.array(METRES[node]) for node in each.nodes[:2])
-        middle = chr(ord("α") + number)
+        middle = chr(0x3B1 + number)
         metres[middle] = tuple(((begin + end) / 2.0).tolist())
         if drawn_as_two:
             longer += [
@@ -181,9 +181,7 @@ def test_a_longer_delay_never_makes_a_journey_shorter(town, seconds):
     if not where:
         return
     drawing = built(METRES, ways, turns)
-    delayed = km.JunctionDelays(
-        **{name: seconds for name in km.JunctionDelays.__dataclass_fields__}
-    )
+    delayed = km.JunctionDelays(**dict.fromkeys(km.JunctionDelays.__dataclass_fields__, seconds))
     with_delays = drawing.with_network(drawing.network.with_delays(delayed))
     assert (times_between(with_delays, where) >= times_between(drawing, where) - 1e-9).all()
 

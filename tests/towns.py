@@ -1,5 +1,7 @@
 """Random small towns, for hypothesis to draw."""
 
+import itertools
+
 from drawn import turn, way
 from hypothesis import strategies as st
 
@@ -24,7 +26,7 @@ def towns(draw):
     lines = draw(
         st.lists(
             st.lists(st.sampled_from(sorted(METRES)), min_size=2, max_size=4).filter(
-                lambda line: all(a != b for a, b in zip(line, line[1:], strict=False))
+                lambda line: all(a != b for a, b in itertools.pairwise(line))
             ),
             min_size=3,
             max_size=len(NAMES),

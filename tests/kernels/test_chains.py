@@ -1,5 +1,7 @@
 """Pieces of road followed into chains."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,7 +15,7 @@ def followed(partner):
     """Return the chains as lists of (piece, passed along)."""
     order, along, first = follow_chains(np.array(partner, dtype=np.int64))
     pieces = list(zip(order.tolist(), along.tolist(), strict=True))
-    return [pieces[a:b] for a, b in zip(first, first[1:], strict=False)]
+    return [pieces[a:b] for a, b in itertools.pairwise(first)]
 
 
 def partners(n_pieces, *joined):

@@ -121,7 +121,7 @@ def test_a_mode_without_any_road_is_refused():
 
 
 def test_roads_open_to_nobody_make_no_network():
-    with pytest.raises(OsmDataError, match="none of the 1 roads .* is open to car"):
+    with pytest.raises(OsmDataError, match=r"none of the 1 roads .* is open to car"):
         drawn("A---B", [way("AB", highway="footway", foot="no")])
 
 

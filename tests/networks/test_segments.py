@@ -1,5 +1,7 @@
 """Ways cut where they meet and joined where nothing changes; nothing along them is lost."""
 
+import itertools
+
 import numpy as np
 import pytest
 from drawn import built, drawn, turn, way
@@ -11,9 +13,11 @@ from kraftcenter_mobility.networks import build
 
 def all_kept(monkeypatch):
     """Make the next networks keep every node at which ways end or meet."""
-    monkeypatch.setattr(
-        build, "_kept_nodes", lambda extract, pieces, *_: np.ones(pieces.node_id.size, np.bool_)
-    )
+
+    def kept(_extract, pieces, *_):
+        return np.ones(pieces.node_id.size, dtype=np.bool_)
+
+    monkeypatch.setattr(build, "_kept_nodes", kept)
 
 
 def metres_by_way(roads):
@@ -105,10 +109,7 @@ def test_merging_changes_nothing_on_random_winding_roads(monkeypatch):
     letters = "ABCDEFGHJKLMNPQRSTUV"
     metres = {letter: tuple(rng.uniform(0, 900, 2)) for letter in letters}
     tags = [{}, {"maxspeed": "30"}, {"surface": "gravel"}, {"maxspeed:backward": "40"}]
-    ways = [
-        way(a + b, **tags[k % 4])
-        for k, (a, b) in enumerate(zip(letters, letters[1:], strict=False))
-    ]
+    ways = [way(a + b, **tags[k % 4]) for k, (a, b) in enumerate(itertools.pairwise(letters))]
     ways += [way("AK"), way("KV"), way("EQ", oneway="yes")]
     ends = [a + b for a, b in zip(letters[::3], letters[1::3], strict=False)]
     merged = built(metres, ways, even=False)

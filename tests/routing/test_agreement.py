@@ -1,5 +1,7 @@
 """Our times against SciPy's and NetworkX's on the expanded graph of the same network."""
 
+import itertools
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -145,8 +147,7 @@ def seconds_along(question, stretches, origin, destination):
     if len(edges) == 1:
         return min(e[1] - b[1] for b in begin for e in end if e[0] >= b[0])
     turns_s = [
-        dict(followers(metric, edge))[follower]
-        for edge, follower in zip(edges, edges[1:], strict=False)
+        dict(followers(metric, edge))[follower] for edge, follower in itertools.pairwise(edges)
     ]
     between_s = sum(turns_s) + metric.edge_time_s[edges[1:-1]].sum()
     return min(b[2] for b in begin) + between_s + min(e[1] for e in end)

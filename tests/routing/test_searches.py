@@ -53,9 +53,8 @@ def test_ctrl_c_stops_a_long_search_at_once():
             waited_s = time.perf_counter() - pressed_at_s
         finally:
             child.kill()
-    print(f"stopped {waited_s:.2f} s after Ctrl-C")
     assert "KeyboardInterrupt" in said
-    assert waited_s < 2.0
+    assert waited_s < 2.0, f"it took {waited_s:.2f} s; 0.2 s is usual, 0.5 s what is promised"
 
 
 @pytest.fixture

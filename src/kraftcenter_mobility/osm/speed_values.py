@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,7 @@ ZONE = re.compile(r"(?:([a-z]{2})(?:-[a-z0-9]{1,3})?:)?\s*(.+)", re.ASCII)
 ZONE_NUMBER = re.compile(r"(?:zone)?[ :_]?(\d{1,3})", re.ASCII)
 
 
+@lru_cache(maxsize=4096)
 def tagged_speed(text: str) -> float:
     """Return the limit that one value of ``maxspeed`` means.
 
