@@ -39,8 +39,7 @@ way = km.journeys(network, towns.loc[["Lemvig"]], hospital, mode=km.AMBULANCE).i
 print(f"{way['travel_time_s'] / 60:.0f} minutes, {way['length_m'] / 1000:.0f} km: {way['roads']}")
 
 # %% People: the census cells of the hospital's six municipalities.
-people = km.herning.population()
-people = people[people["municipality"].isin(km.herning.MUNICIPALITIES)]
+people = km.herning.catchment()
 by_ambulance = km.travel_time_matrix(
     network, people, hospital, mode=km.AMBULANCE, access=False
 ).iloc[:, 0]

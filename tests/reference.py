@@ -4,6 +4,7 @@ import heapq
 import math
 from itertools import pairwise
 
+import networkx as nx
 from pyproj import Geod
 
 ELLIPSOID = Geod(ellps="WGS84")
@@ -104,6 +105,7 @@ class Streets:
             for position in range(len(way.nodes) - 1)
             for direction in self._directions(way.tags.get("oneway", "no"))
         ]
+        self.zones = self._zones()
         self.out_of = {}
         for link in self.links:
             self.out_of.setdefault(self.ends(link)[0], []).append(link)
@@ -127,7 +129,27 @@ class Streets:
 
     def is_local(self, link):
         """Say whether a link may not be driven through."""
+        return self._is_signed(link) or link[:2] in self.zones
+
+    def _is_signed(self, link):
         return self.ways[link[0]].tags.get("access") == "destination"
+
+    def _zones(self):
+        """Return the open stretches that are reached over local ones alone.
+
+        Of the open parts that local roads join, all but the longest.
+        """
+        everything, open_roads = nx.Graph(), nx.MultiGraph()
+        for link in self.links:
+            everything.add_edge(*self.ends(link))
+            if not self._is_signed(link) and not open_roads.has_edge(*self.ends(link), link[:2]):
+                open_roads.add_edge(*self.ends(link), link[:2], m=self.seconds(link))
+        zones = set()
+        for joined in nx.connected_components(everything):
+            parts = nx.connected_components(open_roads.subgraph(joined))
+            by_length = sorted(map(open_roads.subgraph, parts), key=lambda part: part.size("m"))
+            zones |= {name for part in by_length[:-1] for *_, name in part.edges(keys=True)}
+        return zones
 
     def _forbidden(self, turn):
         """Yield the sequences of links that a restriction forbids."""
@@ -196,7 +218,10 @@ class Streets:
             else:
                 after = phase
             options.append((link, (path[-self.memory :], after)))
-        forced = all(link == back for link, _ in options)
+        to_stay = phase != self.ARRIVED
+        forced = all(
+            link == back or (to_stay and onward[1] == self.ARRIVED) for link, onward in options
+        )
         for link, onward in options:
             if link != back or forced:
                 yield onward

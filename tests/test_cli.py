@@ -48,7 +48,15 @@ def town(tmp_path):
 @pytest.fixture
 def homes(tmp_path):
     path = tmp_path / "homes.csv"
-    path.write_text("name,lon,lat\nVest,9.0011,56.0001\nØst,9.0039,56.0001\n", encoding="utf-8")
+    path.write_text("name,lon,lat,note\nVest,9.0011,56.0001,\nØst,9.0039,56.0001,\n", "utf-8")
+    return path
+
+
+@pytest.fixture
+def metres(tmp_path):
+    """Write the same homes with coordinates in metres, and columns of other names."""
+    path = tmp_path / "metres.csv"
+    path.write_text("home,east,north\nVest,500069,6206091\nØst,500243,6206091\n", "utf-8")
     return path
 
 
@@ -143,6 +151,46 @@ def test_the_three_ways_to_name_a_network_give_the_same_times(run, town, homes):
     assert strictly(from_file[1])["Vest"]["Skole"] > 0
 
 
+def test_a_file_of_places_may_be_in_metres_under_any_names(run, town, homes, metres):
+    ask = ("times", town, "--destinations", "towns", "--json", "--origins")
+    options = ("--crs", "EPSG:25832", "--name", "home", "--x", "east", "--y", "north")
+    code, said, _ = run(*ask, metres, *options)
+    assert code == 0
+    wanted = strictly(run(*ask, homes)[1])
+    for name, times in strictly(said).items():
+        assert times == pytest.approx(wanted[name], abs=1.0)
+
+
+def test_the_population_is_that_of_the_six_municipalities(run, sample, tmp_path):
+    sample.save("sample.network")
+    ask = ("times", "sample.network", "--origins", "population", "--destinations", "schools")
+    code, said, complaints = run(*ask, "--nearest", "2", "--json", "--out", "t.csv")
+    assert (code, complaints) == (0, "")
+    assert strictly(said)["shape"] == [2 * len(km.herning.catchment()), 2]
+    assert pd.read_csv(tmp_path / "t.csv")["origin"].nunique() == len(km.herning.catchment())
+
+
+def test_the_data_are_not_written_over_under_another_name(run, town, tmp_path):
+    before = town.read_bytes()
+    (tmp_path / "linked.network").hardlink_to(town)
+    code, _, complaints = run("build", town, "--out", "linked.network")
+    assert code == 1
+    assert "are the same file" in complaints
+    assert town.read_bytes() == before
+
+
+def test_a_margin_below_zero_is_refused_before_anything_is_asked_for(run, monkeypatch):
+    from kraftcenter_mobility.osm import overpass
+
+    monkeypatch.setattr(overpass, "geocode_area", lambda *_, **__: pytest.fail("asked"))
+    code, *_ = run("build", "--place", "Herning", "--buffer-m", "-5", "--out", "a.network")
+    assert code == 1
+
+
+def test_the_help_tells_how_to_write_western_longitudes(capsys):
+    assert "--area=-9,38,-8,39" in helped(capsys, "build")
+
+
 def test_json_answers_are_json(run, town, homes):
     _, built, _ = run("build", town, "--out", "town.network", "--json")
     assert set(strictly(built)) == {"file", "report"}
@@ -187,6 +235,8 @@ def test_an_area_is_a_box_or_a_file(run, town, tmp_path, form):
     assert km.TransportNetwork.load("town.network").roads.way_id.tolist() == [10]
 
 
+ASK = ("times", "town.osm", "--destinations")
+
 FAILURES = {
     "no such network": (["info", "nowhere.network"], "no file nowhere.network"),
     "no such data": (["info", "nowhere.osm.pbf"], "no file nowhere.osm.pbf"),
@@ -209,7 +259,7 @@ FAILURES = {
     ),
     "too far": (
         ["times", "town.osm", "--origins", "population", "--destinations", "towns"],
-        "lie more than 1000 m from the network",
+        "lie more than 1500 m from the network",
     ),
     "a table of another kind": (
         ["times", "town.osm", "--origins", "towns", "--destinations", "towns", "--out", "t.xlsx"],
@@ -233,6 +283,62 @@ FAILURES = {
         ["build", "town.osm", "--buffer-m", "5", "--out", "a.network"],
         "--buffer-m and --overpass-url go with --place",
     ),
+    "a margin below zero": (
+        ["build", "--place", "Herning", "--buffer-m", "-5", "--out", "a.network"],
+        "--buffer-m must be zero or more, got -5.0",
+    ),
+    "the data written over": (
+        ["build", "town.osm", "--out", "./town.osm"],
+        "--out and the data are the same file, ./town.osm; name another one",
+    ),
+    "the report written over the data": (
+        ["build", "town.osm", "--out", "a.network", "--report", "town.osm"],
+        "--report and the data are the same file",
+    ),
+    "the area written over": (
+        ["build", "town.osm", "--area", "homes.csv", "--out", "homes.csv"],
+        "--out and --area are the same file",
+    ),
+    "the report and the network in one file": (
+        ["build", "town.osm", "--out", "a.network", "--report", "a.network"],
+        "--report and --out are the same file",
+    ),
+    "a network called like data": (
+        ["build", "town.osm", "--out", "a.osm"],
+        "a.osm ends like a file of OpenStreetMap data",
+    ),
+    "the places written over": (
+        [*ASK, "towns", "--origins", "homes.csv", "--out", "homes.csv"],
+        "--out and the origins are the same file",
+    ),
+    "metres without a coordinate system": (
+        [*ASK, "towns", "--origins", "metres.csv", "--x", "east", "--y", "north"],
+        "UTM zone 32; say it with --crs EPSG:25832",
+    ),
+    "no columns with coordinates": (
+        [*ASK, "towns", "--origins", "metres.csv"],
+        "name them with --x and --y",
+    ),
+    "one column": (
+        [*ASK, "towns", "--origins", "homes.csv", "--x", "lon"],
+        "--x and --y go together, but --x is 'lon' and --y is None",
+    ),
+    "no such coordinate system": (
+        [*ASK, "towns", "--origins", "homes.csv", "--crs", "Danish"],
+        "--crs 'Danish' is no coordinate reference system",
+    ),
+    "no names in the column": (
+        [*ASK, "towns", "--origins", "homes.csv", "--name", "note"],
+        "fill them in, or take another column with --name",
+    ),
+    "columns of no file": (
+        [*ASK, "towns", "--origins", "towns", "--name", "by"],
+        "--crs, --name, --x and --y say how to read files of places; give one",
+    ),
+    "a cutoff below zero": (
+        [*ASK, "towns", "--origins", "towns", "--cutoff-s", "-1"],
+        "--cutoff-s must be zero or more",
+    ),
     "an area of three numbers": (
         ["build", "town.osm", "--area", "1,2,3", "--out", "a.network"],
         "area must be (west, south, east, north)",
@@ -249,7 +355,7 @@ FAILURES = {
 
 
 @pytest.mark.parametrize(("arguments", "told"), FAILURES.values(), ids=FAILURES)
-@pytest.mark.usefixtures("town", "homes")
+@pytest.mark.usefixtures("town", "homes", "metres")
 def test_a_failure_exits_with_1_says_why_and_writes_nothing(run, tmp_path, arguments, told):
     before = sorted(path.name for path in tmp_path.iterdir())
     code, said, complaints = run(*arguments)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .cli_options import KINDS, parser
+from .cli_options import KINDS, as_typed, parser
 from .errors import InputError, MobilityError
 
 if TYPE_CHECKING:
@@ -53,9 +53,10 @@ def _print(text: str) -> None:
 
 def _print_error(error: MobilityError, *, as_json: bool) -> None:
     """Print an error as one sentence, or as JSON for programs."""
+    message = as_typed(str(error))
     if as_json:
-        print(json.dumps({"error": type(error).__name__, "message": str(error)}))
-    print(f"kraftcenter: {error}", file=sys.stderr)
+        print(json.dumps({"error": type(error).__name__, "message": message}))
+    print(f"kraftcenter: {message}", file=sys.stderr)
 
 
 def _demo(options: argparse.Namespace) -> tuple[Any, str]:
@@ -76,6 +77,7 @@ def _demo(options: argparse.Namespace) -> tuple[Any, str]:
 def _build(options: argparse.Namespace) -> tuple[Any, str]:
     """Run ``kraftcenter build``."""
     from .files import write_atomically
+    from .networks.storage import check_target
     from .networks.transport import TransportNetwork
 
     if (options.data is None) == (options.place is None):
@@ -86,6 +88,9 @@ def _build(options: argparse.Namespace) -> tuple[Any, str]:
         raise InputError("--buffer-m and --overpass-url go with --place, not with a file")
     for path in (options.out, options.report):
         _check_target(path)
+    read = {"the data": options.data, "--area": options.area}
+    _check_apart({"--out": options.out, "--report": options.report}, read)
+    check_target(options.out)
     if options.place is not None:
         server = {"overpass_url": options.overpass_url} if options.overpass_url else {}
         network = TransportNetwork.from_place(options.place, buffer_m=options.buffer_m, **server)
@@ -113,8 +118,13 @@ def _times(options: argparse.Namespace) -> tuple[Any, str]:
     from .routing.travel_times import travel_time_matrix
 
     _check_target(options.out, TABLE_SUFFIXES)
+    read = ("network", "origins", "destinations")
+    _check_apart({"--out": options.out}, {f"the {name}": getattr(options, name) for name in read})
     network = _network(options.network)
     mode = next(mode for mode in MODES if mode.name == options.mode)
+    files = [name for name in (options.origins, options.destinations) if name not in KINDS]
+    if not files and any((options.crs, options.name, options.x, options.y)):
+        raise InputError("--crs, --name, --x and --y say how to read files of places; give one")
     settings = {
         "mode": mode,
         "cutoff_s": options.cutoff_s,
@@ -122,8 +132,8 @@ def _times(options: argparse.Namespace) -> tuple[Any, str]:
         "max_distance_m": options.max_distance_m,
         "allow_islands": options.allow_islands,
     }
-    origins = _places(network, options.origins)
-    destinations = _places(network, options.destinations)
+    origins = _places(network, options.origins, options)
+    destinations = _places(network, options.destinations, options)
     if options.nearest is None:
         table = travel_time_matrix(network, origins, destinations, **settings)
     else:
@@ -147,18 +157,26 @@ def _network(name: str) -> TransportNetwork:
     return TransportNetwork.load(name)
 
 
-def _places(network: TransportNetwork, name: str) -> gpd.GeoDataFrame:
+def _places(network: TransportNetwork, name: str, options: argparse.Namespace) -> gpd.GeoDataFrame:
     """Return the places a planner names on the command line."""
     from . import herning, places
+    from .place_files import TEXT
 
     if name == "population":
-        return herning.population()
+        return herning.catchment()
     if name in KINDS:
         found = network.places(getattr(places, name.upper()))
         if found.empty:
             raise InputError(f"the data of the network hold no {name}; give a file of places")
         return found
-    return places.read_places(name)
+    is_text = name.lower().endswith(TEXT)
+    return places.read_places(
+        name,
+        name=options.name,
+        x=options.x if is_text else None,
+        y=options.y if is_text else None,
+        crs=options.crs,
+    )
 
 
 def _check_target(name: str | None, suffixes: Sequence[str] = ()) -> None:
@@ -172,6 +190,21 @@ def _check_target(name: str | None, suffixes: Sequence[str] = ()) -> None:
         raise InputError(f"{name} is a folder; name a file inside it")
     if suffixes and path.suffix.lower() not in suffixes:
         raise InputError(f"{name} must end with one of {', '.join(suffixes)}")
+
+
+def _check_apart(written: dict[str, str | None], read: dict[str, str | None]) -> None:
+    """Refuse to write over a file that is read, or to write two things to one file."""
+    seen = [(what, Path(name)) for what, name in read.items() if name is not None]
+    for what, name in written.items():
+        if name is None:
+            continue
+        path = Path(name)
+        for other, known in seen:
+            if path.resolve() == known.resolve() or (
+                path.exists() and known.exists() and path.samefile(known)
+            ):
+                raise InputError(f"{what} and {other} are the same file, {name}; name another one")
+        seen.append((what, path))
 
 
 def _area(text: str | None) -> Any:

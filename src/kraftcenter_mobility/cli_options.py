@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     Run = Callable[[argparse.Namespace], tuple[Any, str]]
 
-__all__ = ["KINDS", "parser"]
+__all__ = ["KINDS", "as_typed", "parser"]
 
 KINDS = ("hospitals", "schools", "folkeskoler", "venues", "stations", "towns", "population")
 NETWORK_HELP = (
@@ -22,8 +22,30 @@ NETWORK_HELP = (
 PLACES_HELP = (
     "a file of places (.csv .geojson .gpkg .parquet) with a name for each, or one of "
     f"{', '.join(KINDS)}: those found in the network's data ('population': the 1 km census "
-    f"cells of the Herning region)"
+    f"cells of the six municipalities around Herning)"
 )
+
+TYPED = (
+    ('pass crs="EPSG:25832" to read_places', "say it with --crs EPSG:25832"),
+    ("name them with x=... and y=...", "name them with --x and --y"),
+    ("take another column with name=...", "take another column with --name"),
+    ("say which with layer=..., one of", "save the one you mean as a file of its own; it has"),
+    ("crs=", "--crs "),
+    ("x and y go together, but x=", "--x and --y go together, but --x is "),
+    (" and y=", " and --y is "),
+    ("cutoff_s", "--cutoff-s"),
+    ("max_distance_m", "--max-distance-m"),
+    ("allow_islands=True", "--allow-islands"),
+    ("buffer_m", "--buffer-m"),
+)
+"""How the library's messages call its arguments, and what to type instead; tried in order."""
+
+
+def as_typed(message: str) -> str:
+    """Return a message of the library as it helps at the command line."""
+    for argument, option in TYPED:
+        message = message.replace(argument, option)
+    return message
 
 
 def parser(*, demo: Run, build: Run, info: Run, times: Run) -> argparse.ArgumentParser:
@@ -91,7 +113,8 @@ def _add_build(commands: Any, run: Run) -> None:
     command.add_argument("--overpass-url", help="another server to download from")
     command.add_argument(
         "--area",
-        help="keep only this: WEST,SOUTH,EAST,NORTH in degrees, or a file with a polygon",
+        help="keep only this: WEST,SOUTH,EAST,NORTH in degrees, or a file with a polygon; west of "
+        "Greenwich with an equals sign: --area=-9,38,-8,39",
     )
     command.add_argument("--out", required=True, metavar="FILE", help="the file to write")
     command.add_argument(
@@ -117,11 +140,13 @@ def _add_times(commands: Any, run: Run) -> None:
         examples=[
             "sample --origins towns --destinations hospitals",
             "herning.network --origins homes.csv --destinations schools --nearest 1 --out t.csv",
+            "sample --origins homes.csv --crs EPSG:25832 --x east --y north --destinations schools",
         ],
     )
     command.add_argument("network", help=NETWORK_HELP)
     command.add_argument("--origins", required=True, help=PLACES_HELP)
     command.add_argument("--destinations", required=True, help="likewise, where to go to")
+    _add_columns(command)
     command.add_argument(
         "--mode",
         default="car",
@@ -140,7 +165,7 @@ def _add_times(commands: Any, run: Run) -> None:
     command.add_argument(
         "--max-distance-m",
         type=float,
-        default=1000.0,
+        default=1500.0,
         metavar="M",
         help="furthest a place may lie from a road, in metres (%(default)s)",
     )
@@ -153,3 +178,17 @@ def _add_times(commands: Any, run: Run) -> None:
     command.add_argument(
         "--out", metavar="FILE", help="write the times, in seconds, to .csv, .json or .parquet"
     )
+
+
+def _add_columns(command: argparse.ArgumentParser) -> None:
+    """Add what says how files of places are to be read."""
+    command.add_argument(
+        "--crs", help="coordinate system of the files of places, such as EPSG:25832"
+    )
+    command.add_argument(
+        "--name", metavar="COLUMN", help="column of the files of places with their names"
+    )
+    for axis, meaning in (("x", "longitude or easting"), ("y", "latitude or northing")):
+        command.add_argument(
+            f"--{axis}", metavar="COLUMN", help=f"column of .csv files with the {meaning}"
+        )

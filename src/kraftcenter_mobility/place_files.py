@@ -13,6 +13,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .arguments import path_of
 from .errors import MissingExtraError, PlacesError
 from .locations import listed, some
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["find_column", "read_table"]
+__all__ = ["TEXT", "find_column", "read_table"]
 
 TEXT = (".csv", ".tsv", ".txt")
 
@@ -59,7 +60,7 @@ def read_table(
     layer: str | None = None,
 ) -> gpd.GeoDataFrame:
     """Return the rows of a file with their geometry, or say why it cannot be read."""
-    file = Path(path)
+    file = path_of(path, "path", error=PlacesError)
     suffix = _checked_suffix(file)
     if layer is not None and suffix != ".gpkg":
         raise PlacesError(f"{str(file)!r} has no layers; leave out layer={layer!r}")

@@ -222,6 +222,11 @@ def check_places(places: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> gpd.Geo
     if len(places) == 0:
         raise PlacesError(f"{what} have no rows; at least one place is needed")
     names = places.index
+    if names.nlevels > 1:
+        raise PlacesError(
+            f"{what} have an index of {names.nlevels} levels, not one name each; make names of "
+            f"them with places.index = places.index.map(str)"
+        )
     if names.hasnans:
         raise PlacesError(f"{int(names.isna().sum())} of {len(names)} {what} have no name")
     _refuse_doubles(names, what)

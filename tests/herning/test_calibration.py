@@ -56,8 +56,7 @@ def test_the_page_prints_what_the_sample_says(sample, origin, destination):
     ("minutes", "printed"), [(15, "34.6 %"), (30, "81.2 %"), (45, "98.6 %"), (60, "100.0 %")]
 )
 def test_the_page_prints_the_share_of_people_within_ambulance_minutes(sample, minutes, printed):
-    people = km.herning.population()
-    people = people[people["municipality"].isin(km.herning.MUNICIPALITIES)]
+    people = km.herning.catchment()
     hospital = sample.places(km.HOSPITALS).loc[["Regionshospitalet Gødstrup"]]
     times = km.travel_time_matrix(sample, people, hospital, mode=km.AMBULANCE, access=False)
     within = people["population"][times.iloc[:, 0] <= minutes * 60].sum()

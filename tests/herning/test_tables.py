@@ -26,6 +26,14 @@ def test_the_residents_of_each_municipality_are_the_published_ones_within_a_fift
     assert inside == pytest.approx(285_615, rel=0.001)
 
 
+def test_the_catchment_is_the_cells_of_six_of_the_seventeen_municipalities():
+    cells, catchment = herning.population(), herning.catchment()
+    assert cells["municipality"].nunique() == 17
+    assert set(catchment["municipality"]) == set(herning.MUNICIPALITIES)
+    assert catchment["population"].sum() == 285_543
+    assert catchment.attrs["credit"] == herning.POPULATION_CREDIT
+
+
 def test_a_cell_is_named_after_its_south_west_corner_on_the_european_grid():
     cells = herning.population()
     assert len(cells) == 6_193

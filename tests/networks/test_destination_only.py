@@ -1,8 +1,7 @@
 """Roads for those who live there: not to be driven through, but to be left and reached."""
 
-import numpy as np
 import pytest
-from drawn import drawn, way
+from drawn import built, drawn, way
 
 import kraftcenter_mobility as km
 
@@ -118,8 +117,42 @@ def test_a_place_on_a_residents_road_is_on_the_mainland():
     assert islands.n_islands == 0
 
 
-def test_a_road_behind_a_residents_road_is_reached_from_nowhere_else():
-    # Z is open, but all roads to it are for residents: an open island behind a closed door.
-    behind = drawn("X---A---C---Z", ["XA", way("AC", access="destination"), "CZ"])
-    assert np.isinf(behind.seconds("XA", "CZ", allow_islands=True))
-    assert np.isfinite(behind.seconds("XA", "AC"))
+def test_an_open_road_behind_a_residents_road_is_reached_through_it():
+    # CZ is open by its tags, but reached over the residents' road alone: part of the zone.
+    behind = drawn(
+        "X---X1---A---C---Z".replace("X1", "Y"), ["XYA", way("AC", access="destination"), "CZ"]
+    )
+    assert behind.seconds("XY", "CZ") == pytest.approx(10.0 * 2.5 + 10.0, rel=0.2)
+    assert behind.seconds("CZ", "XY") == pytest.approx(behind.seconds("XY", "CZ"), rel=1e-6)
+    assert behind.network.islands(behind.network.metric(km.CAR)).n_islands == 0
+
+
+def test_nobody_drives_through_a_residents_road_into_another_town():
+    #   X---A---C---Z     Two towns joined by a residents' road A-C, and the long way round.
+    #   |           |
+    #   U-----------V
+    art = "X---A---C---Z\n|           |\n|           |\nU-----------V"
+    towns = drawn(art, ["XA", way("AC", access="destination"), "CZ", "XUVZ"])
+    assert towns.seconds("XA", "CZ") == pytest.approx(5 + 60 + 5, rel=1e-2)
+
+
+def test_one_turns_back_where_only_a_residents_road_goes_on():
+    # From the middle of YA one wants to X, facing A: there is only the residents' road on.
+    art = "X---Y-----------A---C"
+    town_end = drawn(art, ["XY", "YA", way("AC", access="destination")])
+    islands = town_end.network.islands(town_end.network.metric(km.CAR))
+    assert islands.mainland.all()
+
+
+def test_a_place_at_the_gate_of_a_zone_goes_round_like_everybody():
+    #       B           Zone A-B-D inside the square A-C-E-D: from A to D one goes round.
+    #     /   \\
+    #   A       D
+    #    \\     /
+    #     C---E
+    metres = {"A": (0, 0), "B": (100, 20), "D": (200, 0), "C": (0, -200), "E": (200, -200)}
+    square = built(metres, [way("ABD", access="destination"), "ACED"])
+    assert square.seconds("A", "D") == pytest.approx(60.0, rel=1e-2)
+    assert square.seconds("D", "A") == pytest.approx(60.0, rel=1e-2)
+    assert square.seconds("A", "AB") < 10.0
+    assert square.seconds("AB", "A") < 10.0

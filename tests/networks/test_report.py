@@ -1,6 +1,7 @@
 """The report of what was built, in figures that can be added up by hand."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from drawn import drawn, turn, way
@@ -50,6 +51,12 @@ def test_kilometres_are_connected_by_mode(report):
         {"car": 0.4, "ambulance": 0.4, "bicycle": 0.5, "walking": 0.5}, rel=1e-3
     )
     assert set(report.islands_by_mode.values()) == {1}
+
+
+def test_one_island_is_one_island(report):
+    assert "(and 1 island)" in str(report)
+    several = replace(report, islands_by_mode=dict.fromkeys(report.islands_by_mode, 1200))
+    assert "(and 1,200 islands)" in str(several)
 
 
 def test_restrictions_are_counted_with_the_reason_they_are_skipped_for(report):

@@ -279,6 +279,13 @@ def test_saving_to_where_one_cannot_write_is_one_clear_error(town, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["q.osm", "q.OSM.PBF", "q.osm.gz", "q.osm.bz2", "q.xml"])
+def test_a_network_is_not_saved_under_the_name_of_data(town, tmp_path, name):
+    with pytest.raises(InputError, match=r"give it another ending, such as '\.km'"):
+        town.save(tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
 SAVE_FOR_EVER = """
 import sys
 import kraftcenter_mobility as km

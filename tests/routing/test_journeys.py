@@ -131,8 +131,23 @@ def test_walks_at_both_ends_are_part_of_the_journey(town):
     assert walked["legs"][0]["length_m"] == pytest.approx(40.0, rel=0.01)
     assert walked["legs"][0]["time_s"] == pytest.approx(30.0, rel=0.01)
     assert walked["length_m"] == pytest.approx(140.0, rel=0.01)
-    driven = km.journeys(town.network, beside, places, mode=km.CAR, access=False)
-    assert driven.loc[("MB", "AM"), "travel_time_s"] == pytest.approx(10.0, rel=0.01)
+
+
+def test_without_access_a_journey_begins_and_ends_on_the_road(town):
+    places = town.places("MB", "AM")
+    beside = places.to_crs("EPSG:25832").translate(yoff=-40.0).to_crs("EPSG:4326")
+    table = km.journeys(town.network, beside, places, mode=km.CAR, access=False)
+    driven = table.loc[("MB", "AM")]
+    assert driven["travel_time_s"] == pytest.approx(10.0, rel=0.01)
+    assert driven["length_m"] == pytest.approx(100.0, rel=0.01)
+    assert [leg["kind"] for leg in driven["legs"]] == ["car", "car"]
+    assert driven["roads"] == "Østergade → Vestergade"
+    line = driven["geometry"]
+    assert shapely.Point(line.coords[0]).distance(places["MB"]) < 1e-5
+    assert shapely.Point(line.coords[-1]).distance(places["AM"]) < 1e-5
+    stay = table.loc[("MB", "MB")]
+    assert stay["length_m"] == pytest.approx(0.0, abs=0.05)
+    assert stay["geometry"].geom_type == "LineString"
 
 
 def test_pieces_of_one_road_have_their_own_legs_by_name():

@@ -1,5 +1,7 @@
 """Questions that cannot be answered: one clear error that names what and where."""
 
+from pathlib import Path
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -55,7 +57,7 @@ BAD_PLACES = {
     "too far": (
         places((9.001, 56), (10.2, 56.15), (9.1, 56)),
         SnappingError,
-        r"2 of 3 places lie more than 1000 m from the network, the furthest 'b' at \d{5} m",
+        r"2 of 3 places lie more than 1500 m from the network, the furthest 'b' at \d{5} m",
     ),
     "a name twice": (
         places((9.001, 56), (9.002, 56), (9.003, 56), names="aba"),
@@ -76,6 +78,11 @@ BAD_PLACES = {
     "no point": (gpd.GeoSeries([None], index=["a"], crs=4326), PlacesError, "have no point"),
     "a frame": (pd.DataFrame({"lon": [9]}), PlacesError, "must be a GeoDataFrame"),
     "a path": ("homes.csv", PlacesError, r"read_places\("),
+    "names of two levels": (
+        ON_THE_ROAD.set_axis(pd.MultiIndex.from_tuples([("a", 1), ("a", 2)])),
+        PlacesError,
+        "origins have an index of 2 levels",
+    ),
     "a list": ([(9.001, 56)], PlacesError, "not a list"),
 }
 
@@ -99,20 +106,65 @@ def test_a_place_80_km_away_is_named_with_its_distance_and_the_remedy(motorway):
     assert times.shape == (1, 2)
 
 
-@pytest.mark.parametrize("value", [-1, float("nan"), -float("inf")])
+@pytest.mark.parametrize("value", [-1, float("nan"), -float("inf"), "600", None, True])
 @pytest.mark.parametrize(
     ("question", "setting"),
     [(question, "max_distance_m") for question in QUESTIONS]
     + [(question, "cutoff_s") for question in QUESTIONS if question is not km.journeys],
 )
 def test_a_setting_below_zero_or_nan_is_named(motorway, question, setting, value):
-    with pytest.raises(InputError, match=f"{setting} must be .*got {value}"):
+    with pytest.raises(InputError, match=f"{setting} must be .*got {value!r}"):
         question(motorway, ON_THE_ROAD, ON_THE_ROAD, mode=km.CAR, **{setting: value})
 
 
-@pytest.mark.parametrize("k", [0, -1, 3])
+@ask
+@pytest.mark.parametrize("network", ["region.km", Path("region.km"), None, km.TransportNetwork])
+def test_a_network_is_a_network_and_not_its_path(question, network):
+    with pytest.raises(InputError, match=r"network must be .*TransportNetwork\.load\("):
+        question(network, ON_THE_ROAD, ON_THE_ROAD, mode=km.CAR)
+
+
+@ask
+@pytest.mark.parametrize("setting", ["turns", "access", "allow_islands"])
+def test_a_choice_is_true_or_false(motorway, question, setting):
+    with pytest.raises(InputError, match=f"{setting} must be True or False, got 'no'"):
+        question(motorway, ON_THE_ROAD, ON_THE_ROAD, mode=km.CAR, **{setting: "no"})
+    flag = np.array([False])[0]  # as a table of settings has it
+    assert len(question(motorway, ON_THE_ROAD, ON_THE_ROAD, mode=km.CAR, **{setting: flag})) > 0
+
+
+@pytest.mark.parametrize("threads", [0, -1, 1.5, "2", True])
+@pytest.mark.parametrize(
+    ("question", "settings"),
+    [
+        (km.travel_time_matrix, {}),
+        (km.nearest_destinations, {"k": 1}),
+        (km.nearest_destinations, {"k": 2}),
+    ],
+)
+def test_threads_are_counted_in_whole_numbers(motorway, question, settings, threads):
+    with pytest.raises(InputError, match=f"threads must be .*got {threads!r}"):
+        question(motorway, ON_THE_ROAD, ON_THE_ROAD, mode=km.CAR, threads=threads, **settings)
+
+
+@pytest.mark.parametrize("kind", ["schools", None, km.SCHOOLS.name, km.PlaceKind])
+def test_a_kind_of_places_is_a_kind_and_not_a_word(motorway, kind):
+    with pytest.raises(PlacesError, match=r"PlaceKind such as kraftcenter_mobility\.SCHOOLS"):
+        motorway.places(kind)
+
+
+@pytest.mark.parametrize("path", [5, None, b"region.km"])
+def test_a_path_is_text_or_a_path(motorway, path):
+    for ask_for in (km.TransportNetwork.from_osm, km.TransportNetwork.load, motorway.save):
+        with pytest.raises(InputError, match="path must be the path of a file, got"):
+            ask_for(path)
+    with pytest.raises(PlacesError, match="path must be the path of a file, got"):
+        km.read_places(path)
+
+
+@pytest.mark.parametrize("k", [0, -1, 3, 1.5, "2", None, True])
 def test_there_are_as_many_nearest_as_destinations_and_no_more(motorway, k):
-    with pytest.raises(InputError, match=f"number of destinations, 2; got {k}"):
+    with pytest.raises(InputError, match=f"number of destinations, 2; got {k!r}"):
         km.nearest_destinations(motorway, ON_THE_ROAD, ON_THE_ROAD, mode=km.CAR, k=k)
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "CREDITS",
     "DISCLAIMER",
     "MUNICIPALITIES",
+    "catchment",
     "facilities",
     "population",
     "sample_path",
@@ -113,7 +114,8 @@ def population() -> gpd.GeoDataFrame:
 
     Notes
     -----
-    The six municipalities are covered wholly, their neighbours in part.
+    The cells lie in 17 municipalities: the six of :func:`catchment` are covered wholly, their
+    neighbours in part.
 
     Examples
     --------
@@ -136,6 +138,23 @@ def population() -> gpd.GeoDataFrame:
     )
     cells.attrs["credit"] = POPULATION_CREDIT
     return cells
+
+
+def catchment() -> gpd.GeoDataFrame:
+    """Return the residents of the six municipalities that Gødstrup hospital serves.
+
+    Returns
+    -------
+    GeoDataFrame
+        The cells of :func:`population` whose municipality is one of `MUNICIPALITIES`.
+
+    Examples
+    --------
+    >>> int(catchment().population.sum())
+    285543
+    """
+    cells = population()
+    return cells[cells["municipality"].isin(MUNICIPALITIES)]
 
 
 def facilities() -> gpd.GeoDataFrame:

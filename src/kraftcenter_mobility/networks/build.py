@@ -17,6 +17,7 @@ from kraftcenter_mobility.modes import MODES
 from kraftcenter_mobility.osm.tags import node_blocks, node_control, oddities
 
 from .built_up import built_up_ways
+from .doors import is_doorless
 from .edge_ways import edge_ways, vehicles_allowed
 from .edges import access_table, make_edges, permission_signature, sorted_by_tail, turn_angles
 from .geodesy import bearing_deg, link_length_m, wrapped_deg
@@ -76,11 +77,11 @@ def build_roads(extract: OsmExtract, notices: Notices) -> RoadNetwork:
     pieces = cut_into_pieces(extract, np.array(sorted(barriers), dtype=np.int64))
     tagged = _tagged_nodes(extract, pieces.node_id)
     tag_set = extract.way_tag_set
-    signature = permission_signature(table)[tag_set[pieces.row]]
+    signature = permission_signature(table, is_doorless(extract.tag_sets))[tag_set[pieces.row]]
     segments = join_pieces(extract, pieces, signature, _kept_nodes(extract, pieces, barriers))
-    edges, first_out, _ = sorted_by_tail(
-        make_edges(segments, table, tag_set[segments.piece_row]), pieces.node_id.size
-    )
+    n_nodes = pieces.node_id.size
+    made, in_zone = make_edges(segments, table, tag_set[segments.piece_row], n_nodes)
+    edges, first_out, _ = sorted_by_tail(made, n_nodes)
     held = edge_ways(
         edges,
         first_out,
@@ -91,8 +92,8 @@ def build_roads(extract: OsmExtract, notices: Notices) -> RoadNetwork:
     )
     node_index = _indices(pieces.node_id, via_nodes(extract.restrictions))
     forbidden = forbidden_paths(extract.restrictions, node_index, held, notices)
-    turns = make_turns(edges, pieces.node_id.size, forbidden)
-    return _assembled(extract, pieces, segments, turns, tagged)
+    turns = make_turns(edges, n_nodes, forbidden)
+    return _assembled(extract, pieces, segments, in_zone, turns, tagged)
 
 
 def _usable(extract: OsmExtract, table: IntArray) -> OsmExtract:
@@ -161,10 +162,11 @@ def _indices(node_id: IntArray, wanted: set[int]) -> dict[int, int]:
     return dict(zip(ids[found].tolist(), place[found].tolist(), strict=True))
 
 
-def _assembled(
+def _assembled(  # noqa: PLR0913, PLR0917 - the parts of one network
     extract: OsmExtract,
     pieces: Pieces,
     segments: Segments,
+    in_zone: BoolArray,
     turns: Turns,
     tagged: Mapping[int, Mapping[str, str]],
 ) -> RoadNetwork:
@@ -198,6 +200,7 @@ def _assembled(
         turn_angle_deg=angle,
         segment_tail=dense[segments.tail],
         segment_head=dense[segments.head],
+        segment_in_zone=in_zone,
         first_piece=segments.first_piece,
         piece_way=ways.of_row[segments.piece_row],
         piece_along=segments.piece_along,

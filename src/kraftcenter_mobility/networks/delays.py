@@ -9,7 +9,8 @@ import numpy as np
 
 from kraftcenter_mobility.osm.tags import ROAD_CLASSES, control_direction, node_control
 
-from .road import BANNED_BICYCLE, BANNED_CAR, BANNED_EMERGENCY, NO_SUCH_TURN
+from .controls import approaches
+from .road import ARRIVAL, BANNED_BICYCLE, BANNED_CAR, BANNED_EMERGENCY, NO_SUCH_TURN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from .road import RoadNetwork
 
-__all__ = ["JunctionDelays", "control_delays_s", "turn_delays_s"]
+__all__ = ["JunctionDelays", "turn_delays_s"]
 
 SLIGHT_DEG = 35.0
 """A change of direction below this is going straight on."""
@@ -29,9 +30,6 @@ SHARP_DEG = 150.0
 
 INSIDE_JUNCTION_M = 35.0
 """A shorter edge between two signals lies inside one junction, whose delay is met once."""
-
-NEAR_JUNCTION_M = 60.0
-"""A signal this near to a junction stands for the traffic that comes to the junction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,40 +70,14 @@ class JunctionDelays:
         }.get(control, 0.0)
 
 
-def control_delays_s(roads: RoadNetwork, delays: JunctionDelays) -> FloatArray:
-    """Return the delay at every control along a segment. Shape (n_controls, 2).
-
-    Columns: travelling as the segment is drawn, and the other way. A control that does not
-    say which way it faces counts towards the junction it stands near; signals and signs
-    far from any, and crossings, count both ways.
-    """
-    if roads.control_tag_set.size == 0:
-        return np.zeros((0, 2))
-    control = [node_control(tags) for tags in roads.node_tag_sets]
-    delay_s = np.array([delays.of_control(kind) for kind in control])[roads.control_tag_set]
-    faces = np.array([control_direction(tags) for tags in roads.node_tag_sets])
-    faces = faces[roads.control_tag_set] * np.where(roads.control_along, 1, -1)
-    approach = np.array([kind in ("signals", "stop", "give_way") for kind in control])
-    faces = np.where((faces == 0) & approach[roads.control_tag_set], _nearer_junction(roads), faces)
-    return np.stack([np.where(faces >= 0, delay_s, 0.0), np.where(faces <= 0, delay_s, 0.0)], 1)
-
-
-def _nearer_junction(roads: RoadNetwork) -> IntArray:
-    """Return +1 for controls near the end of their segment, -1 near the beginning, else 0."""
-    segment = np.repeat(np.arange(roads.n_segments), np.diff(roads.first_control))
-    to_end_m = roads.segment_length_m[segment] - roads.control_offset_m
-    towards_end = (to_end_m < NEAR_JUNCTION_M) & (to_end_m <= roads.control_offset_m)
-    towards_begin = (roads.control_offset_m < NEAR_JUNCTION_M) & ~towards_end
-    return towards_end.astype(np.int64) - towards_begin.astype(np.int64)
-
-
 class _Junctions:
     """What the turns of a network look like, gathered once for all the rules."""
 
-    def __init__(self, roads: RoadNetwork) -> None:
+    def __init__(self, roads: RoadNetwork, edge_open: BoolArray) -> None:
         self.before, self.after = roads.turn_ends()
         self.node = roads.head[self.before]
-        ends = np.concatenate((roads.segment_tail, roads.segment_head))
+        used = np.unique(roads.edge_segment[edge_open])
+        ends = np.concatenate((roads.segment_tail[used], roads.segment_head[used]))
         self.is_junction = (np.bincount(ends, minlength=roads.n_nodes) > 2)[self.node]  # noqa: PLR2004
         self.turns_back = (roads.edge_segment[self.before] == roads.edge_segment[self.after]) & (
             roads.edge_forward[self.before] != roads.edge_forward[self.after]
@@ -114,16 +86,26 @@ class _Junctions:
         self.set_before = roads.way_tag_set[roads.piece_way[last_piece]][self.before]
         self.set_after = roads.way_tag_set[roads.piece_way[first_piece]][self.after]
         self.from_rank = _ranks(roads.tag_sets)[self.set_before]
-        self.best_rank = self._best_rank(roads)[self.node]
+        best, worst = self._extreme_ranks(roads, used)
+        self.best_rank, self.worst_rank = best[self.node], worst[self.node]
+        along = roads.piece_along[last_piece] == roads.edge_forward
+        self.travels = np.where(along, 1, -1)[self.before]
+        is_signal = [node_control(tags) == "signals" for tags in roads.node_tag_sets] + [False]
+        self.at_signals = np.array(is_signal)[roads.node_tag_set[self.node]]
 
     @staticmethod
-    def _best_rank(roads: RoadNetwork) -> IntArray:
-        """Return the rank of the most important road at each node."""
-        best = np.full(roads.n_nodes, 99, dtype=np.int64)
+    def _extreme_ranks(roads: RoadNetwork, used: IntArray) -> tuple[IntArray, IntArray]:
+        """Return the ranks of the most and the least important road at each node."""
         ranks = _ranks(roads.tag_sets)[roads.way_tag_set[roads.piece_way]]
-        np.minimum.at(best, roads.segment_tail, ranks[roads.first_piece[:-1]])
-        np.minimum.at(best, roads.segment_head, ranks[roads.first_piece[1:] - 1])
-        return best
+        best = np.full(roads.n_nodes, ranks.max(initial=0))
+        worst = np.zeros(roads.n_nodes, dtype=np.int64)
+        for node, piece in (
+            (roads.segment_tail[used], roads.first_piece[used]),
+            (roads.segment_head[used], roads.first_piece[used + 1] - 1),
+        ):
+            np.minimum.at(best, node, ranks[piece])
+            np.maximum.at(worst, node, ranks[piece])
+        return best, worst
 
 
 def _ranks(tag_sets: tuple[Mapping[str, str], ...]) -> IntArray:
@@ -162,17 +144,17 @@ def turn_delays_s(  # noqa: PLR0913 - a turn is allowed or not for many reasons
     array of float, shape (n_turns,)
         Seconds.
     """
-    junctions = _Junctions(roads)
+    junctions = _Junctions(roads, edge_open)
     before, after = junctions.before, junctions.after
     banned = (roads.turn_rule & (_banned_to(mode) | NO_SUCH_TURN)) != 0
     banned |= ~(edge_open[before] & edge_open[after])
     banned |= _through(roads, before, after, edge_destination)
     through_barrier = node_blocked[junctions.node] & ~junctions.turns_back
     banned |= through_barrier
-    banned |= junctions.turns_back & _has_other_way_on(
-        before, ~banned & ~junctions.turns_back, roads.n_edges
-    )
-    time_s = _delays(roads, junctions, delays)
+    arrival = (roads.edge_role & ARRIVAL) == ARRIVAL
+    leads_on = ~banned & ~junctions.turns_back & ~(arrival[after] & ~arrival[before])
+    banned |= junctions.turns_back & _has_other_way_on(before, leads_on, roads.n_edges)
+    time_s = _delays(roads, junctions, delays) * mode.delay_factor
     time_s[banned] = np.inf
     return time_s
 
@@ -188,7 +170,7 @@ def _through(
     roads: RoadNetwork, before: IntArray, after: IntArray, destination: BoolArray
 ) -> BoolArray:
     """Say which turns would lead through a destination-only road, or onto the wrong twin."""
-    arrival = (roads.edge_role & 1) == 1
+    arrival = (roads.edge_role & ARRIVAL) == ARRIVAL
     leaving_from = destination[before] & ~arrival[before]
     enters_to_leave = destination[after] & ~arrival[after] & ~leaving_from
     leaves_after_arrival = arrival[before] & ~(destination[after] & arrival[after])
@@ -216,12 +198,15 @@ def _delays(roads: RoadNetwork, junctions: _Junctions, delays: JunctionDelays) -
     time_s = np.where(turning & (angle < -SLIGHT_DEG), delays.left_turn_s, time_s)
     time_s = np.where(turning & (np.abs(angle) > SHARP_DEG), delays.sharp_turn_s, time_s)
     time_s += np.where(enters_round, delays.roundabout_s, 0.0)
-    control_s, is_signal = _node_controls(roads, delays)
-    time_s += _met_once(roads, junctions, control_s, is_signal)
+    approach = approaches(roads)
+    control_s = _control_delays_at_nodes(roads, junctions, delays)
+    signalled = approach.signalled | _inside_signals(roads)
+    time_s += np.where(signalled[junctions.before] & junctions.at_signals, 0.0, control_s)
     gives_way = (
         turning
         & (junctions.from_rank > junctions.best_rank)
-        & (control_s[junctions.node] == 0.0)
+        & (control_s == 0.0)
+        & ~approach.controlled[junctions.before]
         & ~(is_link[junctions.set_before] & (np.abs(angle) <= SLIGHT_DEG))
     )
     time_s += np.where(gives_way, delays.minor_to_major_s, 0.0)
@@ -229,21 +214,31 @@ def _delays(roads: RoadNetwork, junctions: _Junctions, delays: JunctionDelays) -
     return time_s
 
 
-def _node_controls(roads: RoadNetwork, delays: JunctionDelays) -> tuple[FloatArray, BoolArray]:
-    """Return the delay at each node's control, and whether it is a signal."""
-    control = [node_control(tags) for tags in roads.node_tag_sets] + [""]
-    delay_s = np.array([delays.of_control(kind) for kind in control])
-    is_signal = np.array([kind == "signals" for kind in control])
-    return delay_s[roads.node_tag_set], is_signal[roads.node_tag_set]
-
-
-def _met_once(
-    roads: RoadNetwork, junctions: _Junctions, control_s: FloatArray, is_signal: BoolArray
+def _control_delays_at_nodes(
+    roads: RoadNetwork, junctions: _Junctions, delays: JunctionDelays
 ) -> FloatArray:
-    """Return the delay at each turn's node, left out inside a junction of several signals."""
-    inside = (
-        is_signal[roads.tail]
-        & is_signal[roads.head]
-        & (roads.segment_length_m[roads.edge_segment] < INSIDE_JUNCTION_M)
+    """Return the delay at the control of each turn's node, zero for whom it does not concern.
+
+    Signs at a junction concern the lesser roads, and a control where nothing joins concerns
+    the direction it faces.
+    """
+    control = [node_control(tags) for tags in roads.node_tag_sets] + [""]
+    at = roads.node_tag_set[junctions.node]
+    delay_s = np.array([delays.of_control(kind) for kind in control])[at]
+    is_sign = np.array([kind in ("stop", "give_way") for kind in control])[at]
+    has_priority = is_sign & (junctions.from_rank <= junctions.best_rank)
+    has_lesser = (junctions.worst_rank > junctions.best_rank) & junctions.is_junction
+    faces = np.array([control_direction(tags) for tags in roads.node_tag_sets] + [0])[at]
+    faces_away = ~junctions.is_junction & (faces != 0) & (faces != junctions.travels)
+    return np.where((has_priority & has_lesser) | faces_away, 0.0, delay_s)
+
+
+def _inside_signals(roads: RoadNetwork) -> BoolArray:
+    """Say which edges lie inside a junction of several signals, whose delay is met once."""
+    is_signal = np.array(
+        [node_control(tags) == "signals" for tags in roads.node_tag_sets] + [False]
     )
-    return np.where(inside[junctions.before], 0.0, control_s[junctions.node])
+    at_signal = is_signal[roads.node_tag_set]
+    short = roads.segment_length_m[roads.edge_segment] < INSIDE_JUNCTION_M
+    inside: BoolArray = at_signal[roads.tail] & at_signal[roads.head] & short
+    return inside

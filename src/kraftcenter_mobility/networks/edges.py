@@ -8,10 +8,11 @@ import numpy as np
 
 from kraftcenter_mobility._kernels.csr import row_starts
 from kraftcenter_mobility.modes import CAR, MODES
-from kraftcenter_mobility.osm.tags import CLOSED, DESTINATION, access
+from kraftcenter_mobility.osm.tags import CLOSED, DESTINATION, OPEN, access
 
 from .geodesy import bearing_deg, wrapped_deg
 from .road import ARRIVAL, ORDINARY
+from .zones import zone_segments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,32 +45,45 @@ def access_table(tag_sets: Sequence[Mapping[str, str]], modes: Sequence[Mode]) -
     return np.array(table, dtype=np.int64).reshape(len(tag_sets), len(modes), 2)
 
 
-def permission_signature(table: IntArray) -> IntArray:
-    """Return one number per set of tags and direction, equal for equal permissions."""
+def permission_signature(table: IntArray, doorless: BoolArray) -> IntArray:
+    """Return one number per set of tags and direction, equal for equal permissions and doors."""
     weights = 3 ** np.arange(table.shape[1])
-    signature: IntArray = np.einsum("smd,m->sd", table, weights)
+    doors = 3 ** table.shape[1] * doorless[:, np.newaxis]
+    signature: IntArray = np.einsum("smd,m->sd", table, weights) + doors
     return signature
 
 
-def make_edges(segments: Segments, table: IntArray, piece_tag_set: IntArray) -> Edges:
-    """Return an edge for every direction of a segment that any mode may travel.
+def make_edges(
+    segments: Segments, table: IntArray, piece_tag_set: IntArray, n_nodes: int
+) -> tuple[Edges, BoolArray]:
+    """Return an edge for every direction of a segment that any mode may travel, and the zones.
 
-    Destination-only directions get a second edge, see :data:`.road.ARRIVAL`. The pieces of
-    a segment allow the same, so its first one speaks for all.
+    Directions that are destination-only for cars get a second edge, see
+    :data:`.road.ARRIVAL`, and so do those of zones (:mod:`.zones`). The pieces of a segment
+    allow the same, so its first one speaks for all.
     """
     first = segments.first_piece[:-1]
     along = segments.piece_along[first]
     allowed = table[piece_tag_set[first]]  # (segment, mode, direction)
     forward = np.where(along[:, None], allowed[:, :, 0], allowed[:, :, 1])
     backward = np.where(along[:, None], allowed[:, :, 1], allowed[:, :, 0])
-    car = MODES.index(CAR)
+    by_car = np.stack([forward[:, MODES.index(CAR)], backward[:, MODES.index(CAR)]], axis=1)
+    in_zone = zone_segments(
+        segments.tail,
+        segments.head,
+        n_nodes,
+        is_open=by_car.max(axis=1) == OPEN,
+        is_destination=by_car.max(axis=1) == DESTINATION,
+        length_m=segments.point_offset_m[segments.first_point[1:] - 1],
+    )
+    arrives = (by_car == DESTINATION) | ((by_car == OPEN) & in_zone[:, np.newaxis])
     parts = [
         _edges(segments, (forward != CLOSED).any(axis=1), ORDINARY, forward=True),
         _edges(segments, (backward != CLOSED).any(axis=1), ORDINARY, forward=False),
-        _edges(segments, forward[:, car] == DESTINATION, ARRIVAL, forward=True),
-        _edges(segments, backward[:, car] == DESTINATION, ARRIVAL, forward=False),
+        _edges(segments, arrives[:, 0], ARRIVAL, forward=True),
+        _edges(segments, arrives[:, 1], ARRIVAL, forward=False),
     ]
-    return Edges._make(np.concatenate(column) for column in zip(*parts, strict=True))
+    return Edges._make(np.concatenate(column) for column in zip(*parts, strict=True)), in_zone
 
 
 def _edges(segments: Segments, which: BoolArray, role: int, *, forward: bool) -> Edges:

@@ -11,6 +11,7 @@ from kraftcenter_mobility.errors import SnappingError
 from kraftcenter_mobility.units import MS_PER_KMH
 
 from .geodesy import link_length_m, utm_crs
+from .road import ARRIVAL
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from .metric import RoadMetric
     from .road import RoadNetwork
 
-AT_NODE_M = 1e-6
+AT_NODE_M = 0.5
 """A place that joins this near to the end of a segment joins at the node."""
 
 __all__ = ["EdgeEnds", "Joins", "SegmentIndex", "edge_ends", "join_places"]
@@ -54,14 +55,32 @@ class EdgeEnds(NamedTuple):
     along_m: FloatArray
     """From the beginning of the edge, as it is travelled."""
 
+    at_s: FloatArray
+    """From the beginning of the edge to the place, for journeys along this edge alone;
+    infinite if it may not be reached along it."""
+
     before_s: FloatArray
-    """From the beginning of the edge to the place; infinite if one cannot come that way."""
+    """Likewise, infinite if one cannot come to the place from the edge's beginning."""
 
     after_s: FloatArray
-    """From the place to the end of the edge."""
+    """From the place to the end of the edge, infinite if one cannot set out that way."""
 
     walk_s: FloatArray
     """Between the place and the road. Shape (n_places,)."""
+
+    def of_places(self, low: int, high: int) -> EdgeEnds:
+        """Return the entries of the places from `low` up to, not including, `high`."""
+        first = self.first[low : high + 1]
+        span = slice(first[0], first[-1])
+        return EdgeEnds(
+            first - first[0],
+            self.edge[span],
+            self.along_m[span],
+            self.at_s[span],
+            self.before_s[span],
+            self.after_s[span],
+            self.walk_s[low:high],
+        )
 
     def place(self) -> IntArray:
         """Return the place of every entry."""
@@ -97,7 +116,10 @@ class SegmentIndex:
         found = self.tree.nearest(points)
         share = shapely.line_locate_point(self.lines[found], points, normalized=True)
         segment = self.segment[found]
-        offset_m = share * self.roads.segment_length_m[segment]
+        length_m = self.roads.segment_length_m[segment]
+        offset_m = share * length_m
+        offset_m = np.where(offset_m >= length_m - AT_NODE_M, length_m, offset_m)
+        offset_m = np.where(share * length_m <= AT_NODE_M, 0.0, offset_m)
         on_road = shapely.line_interpolate_point(self.lines[found], share, normalized=True)
         back = self.transformer.transform(
             shapely.get_x(on_road), shapely.get_y(on_road), direction="INVERSE"
@@ -159,23 +181,45 @@ def edge_ends(metric: RoadMetric, joins: Joins, *, access: bool) -> EdgeEnds:
     before_s = np.where(forward, to_point_s[:, 0], beyond_s[:, 1])
     after_s = np.where(forward, beyond_s[:, 0], to_point_s[:, 1])
     walk_s = joins.distance_m / (metric.mode.access_speed_kmh * MS_PER_KMH)
-    closed = ~np.isfinite(metric.edge_time_s[edge])
+    at_rim = _at_rim_of_zone(metric, edge, along_m)
+    is_arrival = (roads.edge_role[edge] & ARRIVAL) == ARRIVAL
+    no_end = ~np.isfinite(metric.edge_time_s[edge]) | (at_rim & is_arrival)
+    after_s = np.where(at_rim & ~is_arrival, np.inf, after_s)
     return EdgeEnds(
         row_starts(place, joins.segment.size),
         edge,
         along_m,
-        np.where(closed, np.inf, np.maximum(before_s, 0.0)),
+        np.where(at_rim & is_arrival & (along_m > 0.0), np.inf, np.maximum(before_s, 0.0)),
+        np.where(no_end, np.inf, np.maximum(before_s, 0.0)),
         np.maximum(after_s, 0.0),
         walk_s if access else np.zeros_like(walk_s),
     )
+
+
+def _at_rim_of_zone(metric: RoadMetric, edge: IntArray, along_m: FloatArray) -> BoolArray:
+    """Say at which edges a place stands where a destination-only road leaves the open road.
+
+    It lies on the open road, then: nobody sets out from there through the zone, as they
+    would on its ordinary edges, nor comes to it through the zone, on its arrival edges.
+    """
+    roads = metric.roads
+    is_rim = np.zeros(roads.n_nodes, dtype=np.bool_)
+    on_open_road = metric.edge_open & ~metric.edge_destination
+    is_rim[roads.tail[on_open_road]] = True
+    is_rim[roads.head[on_open_road]] = True
+    length_m = roads.segment_length_m[roads.edge_segment[edge]]
+    at_begin = (along_m == 0.0) & is_rim[roads.tail[edge]]
+    at_end = (along_m == length_m) & is_rim[roads.head[edge]]
+    at_rim: BoolArray = metric.edge_destination[edge] & (at_begin | at_end)
+    return at_rim
 
 
 def _passing(metric: RoadMetric, joins: Joins) -> tuple[IntArray, IntArray, FloatArray]:
     """Return, sorted by place, the places, the edges that pass them, and how far along."""
     roads = metric.roads
     length_m = roads.segment_length_m[joins.segment]
-    at_tail = joins.offset_m <= AT_NODE_M
-    at_node = at_tail | (joins.offset_m >= length_m - AT_NODE_M)
+    at_tail = joins.offset_m == 0.0
+    at_node = at_tail | (joins.offset_m == length_m)
     node = np.where(at_tail, roads.segment_tail[joins.segment], roads.segment_head[joins.segment])
     within, on_node = np.flatnonzero(~at_node), np.flatnonzero(at_node)
     usable = np.flatnonzero(metric.edge_open)

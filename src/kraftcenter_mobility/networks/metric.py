@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from kraftcenter_mobility.osm.tags import CLOSED, DESTINATION, node_blocks
+from kraftcenter_mobility.osm.tags import CLOSED, DESTINATION, OPEN, node_blocks
 from kraftcenter_mobility.units import MS_PER_KMH
 
-from .delays import JunctionDelays, control_delays_s, turn_delays_s
+from .controls import control_delays_s
+from .delays import JunctionDelays, turn_delays_s
 from .edges import access_table
 from .road import ARRIVAL, ORDINARY
 from .speeds import SpeedModel, way_speeds_kmh
@@ -45,6 +46,9 @@ class RoadMetric:
 
     edge_open: BoolArray = field(repr=False)
     """Which edges may be used in part, for instance to leave a place along them."""
+
+    edge_destination: BoolArray = field(repr=False)
+    """Which edges may be used only to reach what lies along them, or to leave it."""
 
     piece_time_s: FloatArray = field(repr=False)
     """Shape (n_pieces, 2): travelling as the segment is drawn, and the other way."""
@@ -122,12 +126,12 @@ def road_metric(
     turns = mode.turns if turns is None else turns
     delays = delays or JunctionDelays()
     piece_time_s = _piece_times(roads, way_speeds_kmh(roads, mode, speeds or SpeedModel()))
-    control_time_s = control_delays_s(roads, delays)
+    control_time_s = control_delays_s(roads, delays) * mode.delay_factor
     if not turns:
         control_time_s = np.zeros_like(control_time_s)
     allowed = _edge_access(roads, mode)
-    destination = (allowed == DESTINATION) if turns else np.zeros(roads.n_edges, dtype=np.bool_)
     is_arrival = (roads.edge_role & ARRIVAL) == ARRIVAL
+    destination = (allowed == DESTINATION) & _has_arrival(roads, is_arrival) & turns
     is_open = (allowed != CLOSED) & (~is_arrival | destination)
     if not turns:
         is_open &= roads.edge_role == ORDINARY
@@ -154,6 +158,7 @@ def road_metric(
         edge_time_s=_frozen(time_s),
         turn_time_s=_frozen(turn_time_s),
         edge_open=_frozen(is_open),
+        edge_destination=_frozen(destination),
         piece_time_s=_frozen(piece_time_s),
         control_time_s=_frozen(control_time_s),
     )
@@ -193,7 +198,20 @@ def _edge_access(roads: RoadNetwork, mode: Mode) -> IntArray:
     allowed = table[roads.way_tag_set[roads.piece_way]]
     as_drawn = np.where(roads.piece_along[:, np.newaxis], allowed, allowed[:, ::-1])
     least = np.minimum.reduceat(as_drawn, roads.first_piece[:-1], axis=0)
+    if mode.kind == "motor" and not mode.blue_light:
+        zone = roads.segment_in_zone[:, np.newaxis]
+        least = np.where(zone & (least == OPEN), DESTINATION, least)
     return least[roads.edge_segment, np.where(roads.edge_forward, 0, 1)]
+
+
+def _has_arrival(roads: RoadNetwork, is_arrival: BoolArray) -> BoolArray:
+    """Say which edges have an arrival edge beside them, or are one.
+
+    A road that is destination-only for a mode of the user's own, but not for cars, has none,
+    and is open to that mode.
+    """
+    key = roads.edge_segment * 2 + roads.edge_forward
+    return np.isin(key, key[is_arrival])
 
 
 def _node_blocked(roads: RoadNetwork, mode: Mode) -> BoolArray:

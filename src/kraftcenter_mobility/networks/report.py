@@ -88,7 +88,7 @@ class BuildReport:
             + "".join(f"; {count} as {why}" for why, count in self.restrictions_skipped.items()),
             "  km connected, by mode: "
             + ", ".join(
-                f"{mode} {km:,.1f} (and {self.islands_by_mode[mode]} islands)"
+                f"{mode} {km:,.1f} (and {_in_words(self.islands_by_mode[mode])})"
                 for mode, km in self.km_by_mode.items()
             ),
             "  places: " + (", ".join(f"{n} {kind}" for kind, n in self.places.items()) or "none"),
@@ -102,6 +102,11 @@ class BuildReport:
                     + (f" (e.g. {examples})" if examples else "")
                 )
         return "\n".join(lines)
+
+
+def _in_words(n_islands: int) -> str:
+    """Return a number of islands, in the singular if it is one."""
+    return "1 island" if n_islands == 1 else f"{n_islands:,} islands"
 
 
 def _examples(notice: dict[str, object]) -> list[object]:

@@ -97,6 +97,9 @@ class RoadNetwork:
 
     segment_tail: IntArray
     segment_head: IntArray
+    segment_in_zone: BoolArray
+    """Open by its tags, but reached over destination-only roads alone (:mod:`.zones`)."""
+
     first_piece: IntArray
     """Where each segment's pieces begin. Shape (n_segments + 1,)."""
 

@@ -13,12 +13,12 @@ import json
 import math
 import struct
 import zipfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
 from kraftcenter_mobility._version import __version__
+from kraftcenter_mobility.arguments import path_of
 from kraftcenter_mobility.errors import InputError, NetworkFileError
 from kraftcenter_mobility.files import write_atomically
 from kraftcenter_mobility.notices import Notices
@@ -28,12 +28,15 @@ from .road import RoadNetwork
 from .validation import check_roads
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import geopandas as gpd
 
     from .transport import TransportNetwork
 
 __all__ = [
     "FORMAT_VERSION",
+    "check_target",
     "load_network",
     "places_from_records",
     "places_to_records",
@@ -45,8 +48,20 @@ FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
 
 
+def check_target(path: str | Path) -> None:
+    """Refuse to save a network under a name that OpenStreetMap data have."""
+    from kraftcenter_mobility.osm.reader import SUFFIXES
+
+    if path_of(path, "path").name.lower().endswith(SUFFIXES):
+        raise InputError(
+            f"{path} ends like a file of OpenStreetMap data, which a saved network is not; "
+            f"give it another ending, such as '.km'"
+        )
+
+
 def save_network(network: TransportNetwork, path: str | Path) -> None:
     """Write a network to one file, whole or not at all."""
+    check_target(path)
     roads = network.roads
     arrays = {
         name: value
@@ -96,7 +111,7 @@ def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
 
 def load_network(path: str | Path) -> TransportNetwork:
     """Return the network of a file that :func:`save_network` wrote."""
-    path = Path(path)
+    path = path_of(path, "path")
     if not path.is_file():
         raise NetworkFileError(f"there is no file {path}; check the path")
     try:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kraftcenter_mobility.errors import InputError, ModeError
+from kraftcenter_mobility.arguments import check_flag, check_number
+from kraftcenter_mobility.errors import ModeError, PlacesError
 from kraftcenter_mobility.notices import Notices
 
 from .delays import JunctionDelays
+from .memory import Memory
 from .speeds import SpeedModel
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ class TransportNetwork:
     notices: Notices = field(default_factory=Notices)
     speeds: SpeedModel = field(default_factory=SpeedModel)
     delays: JunctionDelays = field(default_factory=JunctionDelays)
-    _memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    _memo: Memory = field(default_factory=Memory, repr=False, compare=False)
 
     @classmethod
     def from_osm(cls, path: str | Path, *, area: Any = None) -> TransportNetwork:
@@ -148,7 +150,7 @@ class TransportNetwork:
             progress=progress,
         )
         network = cls.from_osm(path, area=geometry)
-        return replace(network, source=overpass_url, timestamp=data_timestamp(path), _memo={})
+        return replace(network, source=overpass_url, timestamp=data_timestamp(path), _memo=Memory())
 
     @classmethod
     def from_place(
@@ -179,11 +181,14 @@ class TransportNetwork:
 
         Raises
         ------
+        InputError
+            If `buffer_m` is no number of zero or more; nothing is downloaded then.
         DownloadError
             If the place is not found, or the data cannot be had.
         """
         from kraftcenter_mobility.osm.overpass import geocode_area
 
+        check_number("buffer_m", buffer_m)
         outline = geocode_area(place, nominatim_url=nominatim_url)
         return cls.from_area(_buffered(outline, buffer_m), **download)
 
@@ -274,15 +279,21 @@ class TransportNetwork:
 
     def places(self, kind: PlaceKind) -> gpd.GeoDataFrame:
         """Return the places of one kind, such as :data:`kraftcenter_mobility.SCHOOLS`."""
+        from kraftcenter_mobility.places import PlaceKind as Kind
+
+        if not isinstance(kind, Kind):
+            raise PlacesError(
+                f"kind must be a PlaceKind such as kraftcenter_mobility.SCHOOLS, got {kind!r:.60}"
+            )
         return kind.select(self.place_table)
 
     def with_speeds(self, speeds: SpeedModel) -> TransportNetwork:
         """Return the network with another idea of how fast cars go."""
-        return replace(self, speeds=speeds, _memo={})
+        return replace(self, speeds=speeds, _memo=Memory())
 
     def with_delays(self, delays: JunctionDelays) -> TransportNetwork:
         """Return the network with other delays at junctions."""
-        return replace(self, delays=delays, _memo={})
+        return replace(self, delays=delays, _memo=Memory())
 
     @property
     def report(self) -> BuildReport:
@@ -298,6 +309,8 @@ class TransportNetwork:
         ------
         ModeError
             If the mode may use no road of the network.
+        InputError
+            If `turns` is neither True, False nor None.
         """
         from kraftcenter_mobility.modes import Mode as ModeType
 
@@ -305,6 +318,8 @@ class TransportNetwork:
 
         if not isinstance(mode, ModeType):
             raise ModeError(f"mode must be a Mode such as kraftcenter_mobility.CAR, got {mode!r}")
+        if turns is not None:
+            check_flag("turns", turns)
         turns = mode.turns if turns is None else bool(turns)
         metric: RoadMetric = self._remembered(
             ("metric", mode, turns),
@@ -326,13 +341,15 @@ class TransportNetwork:
 
     def segment_index(self, metric: RoadMetric, *, allow_islands: bool = False) -> SegmentIndex:
         """Return what finds the nearest road a mode may use; made once."""
+        from .doors import with_doors
         from .joins import SegmentIndex
 
-        islands = self.islands(metric)
-        chosen = islands.usable if allow_islands else islands.mainland
-        return self._remembered(
-            ("index", _key(metric), allow_islands), lambda: SegmentIndex(self.roads, chosen)
-        )
+        def make() -> SegmentIndex:
+            islands = self.islands(metric)
+            chosen = islands.usable if allow_islands else islands.mainland
+            return SegmentIndex(self.roads, with_doors(self.roads, chosen))
+
+        return self._remembered(("index", _key(metric), allow_islands), make)
 
     def layout(self, metric: RoadMetric, *, backward: bool) -> Layout:
         """Return the network laid out for searching, forwards or backwards; made once."""
@@ -344,10 +361,7 @@ class TransportNetwork:
 
     def _remembered(self, key: Any, make: Callable[[], Made]) -> Made:
         """Return what was made before under a key, or make it now."""
-        if key not in self._memo:
-            self._memo[key] = make()
-        made: Made = self._memo[key]
-        return made
+        return self._memo.get(key, make)
 
     def __repr__(self) -> str:
         """Say what one wants to know of a network."""
@@ -378,8 +392,6 @@ def _buffered(outline: Any, buffer_m: float) -> Any:
 
     from .geodesy import utm_crs
 
-    if not buffer_m >= 0:
-        raise InputError(f"buffer_m must be zero or more, got {buffer_m}")
     if buffer_m == 0:
         return outline
     middle = outline.centroid

@@ -54,6 +54,7 @@ def check_roads(roads: RoadNetwork) -> None:
         ("segment_tail", roads.n_nodes, roads.n_segments),
         ("segment_head", roads.n_nodes, roads.n_segments),
         ("piece_way", n_ways, n_pieces),
+        ("segment_in_zone", 2, roads.n_segments),
         ("piece_along", 2, n_pieces),
         ("control_tag_set", len(roads.node_tag_sets), n_controls),
         ("control_along", 2, n_controls),

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from kraftcenter_mobility.arguments import path_of
 from kraftcenter_mobility.errors import InputError, OsmDataError
 
 from .cutting import cut_to_area
@@ -59,7 +60,7 @@ def read_osm(path: str | Path, *, area: BaseGeometry | None = None) -> OsmExtrac
     InputError
         If the file name does not end as OpenStreetMap files do.
     """
-    path = Path(path)
+    path = path_of(path, "path")
     _check_file(path)
     reading = Reading()
     try:

@@ -134,8 +134,7 @@ def _write(network: TransportNetwork, times: pd.DataFrame, folder: Path) -> list
 
     flat = times.copy()
     flat.columns = pd.Index([", ".join((*column, "s")) for column in times.columns.tolist()])
-    cells = herning.population()
-    cells = cells[cells["municipality"].isin(herning.MUNICIPALITIES)]
+    cells = herning.catchment()
     hospital = network.places(HOSPITALS).loc[[HOSPITAL]]
     by_car = travel_time_matrix(network, cells, hospital, mode=CAR, access=False)
     report = str(network.report)

@@ -11,8 +11,9 @@ from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.progress import progress as progress_bar
 
 from .legs import Found, Stretch, journey_row
+from .one_edge import pairs_along_one_edge
 from .searches import entries, scratch_for
-from .travel_times import MAX_DISTANCE_M, ask, times_along_one_edge
+from .travel_times import MAX_DISTANCE_M, ask
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -58,12 +59,14 @@ def journeys(  # noqa: PLR0913 - two sets of places and how to travel
         seconds, infinite where there is no way; ``length_m`` in metres, walks included;
         ``roads``, the names passed, joined by arrows; ``legs``, a list of dictionaries with
         ``kind`` ("walk" or the mode), ``road``, ``length_m`` and ``time_s``; and
-        ``geometry``, a line in EPSG:4326, None where there is no way.
+        ``geometry``, a line in EPSG:4326, None where there is no way. With ``access=False``
+        there are no walks: neither in the times, lengths and legs nor in the line, which
+        begins and ends on the road.
 
     Raises
     ------
     InputError
-        If more than 100,000 journeys are asked for.
+        If more than 100,000 journeys are asked for, or as in :func:`travel_time_matrix`.
     PlacesError, SnappingError, ModeError
         As in :func:`travel_time_matrix`.
 
@@ -128,11 +131,14 @@ class _Finder:
         self.seeds: Entries = entries(layout, begin, begin.after_s, seeds=True)
         self.targets: Entries = entries(layout, end, end.before_s, seeds=False)
         self.origin = 0
-        one_edge = times_along_one_edge(question)
-        order = np.argsort(-one_edge[2], kind="stable")  # of several, the fastest is kept
-        self.direct = {
-            (int(one_edge[0][k]), int(one_edge[1][k])): float(one_edge[2][k]) for k in order
-        }
+        self.direct: dict[tuple[int, int], tuple[float, int, int]] = {}
+        for pairs in pairs_along_one_edge(begin, end):
+            for one, other, time_s, seed, target in zip(
+                *(part.tolist() for part in pairs), strict=True
+            ):
+                known = self.direct.get((one, other))
+                if known is None or time_s < known[0]:
+                    self.direct[one, other] = (time_s, seed, target)
 
     def search(self, origin: int) -> None:
         """Find the way from one origin to everywhere."""
@@ -161,13 +167,13 @@ class _Finder:
         span = slice(self.targets.first[destination], self.targets.first[destination + 1])
         items = self.targets.item[span]
         total_s = self.scratch.time_s[items] + self.targets.time_s[span]
-        direct_s = self.direct.get((self.origin, destination), np.inf)
+        direct_s, seed, target = self.direct.get((self.origin, destination), (np.inf, -1, -1))
         best = int(total_s.argmin()) if total_s.size else -1
         searched_s = float(total_s[best]) if best >= 0 else np.inf
         if not np.isfinite(min(searched_s, direct_s)):
             return None
         if direct_s <= searched_s:
-            return Found([self._along_one_edge(destination)], direct_s)
+            return Found([self._along_one_edge(seed, target)], direct_s)
         return Found(self._stretches(int(items[best]), int(span.start) + best), searched_s)
 
     def _stretches(self, item: int, target: int) -> list[Stretch]:
@@ -206,19 +212,12 @@ class _Finder:
         edges.append(int(self.question.begin.edge[seed]))
         return edges[::-1], labels_s[::-1], seed
 
-    def _along_one_edge(self, destination: int) -> Stretch:
+    def _along_one_edge(self, seed: int, target: int) -> Stretch:
         """Return the stretch of a journey that never leaves the edge it begins on."""
         begin, end = self.question.begin, self.question.end
-        mine = range(begin.first[self.origin], begin.first[self.origin + 1])
-        theirs = range(end.first[destination], end.first[destination + 1])
-        time_s, one, other = min(
-            (float(begin.after_s[one] - end.after_s[other]), one, other)
-            for one in mine
-            for other in theirs
-            if begin.edge[one] == end.edge[other] and begin.along_m[one] <= end.along_m[other]
-        )
-        from_m, to_m = float(begin.along_m[one]), float(end.along_m[other])
-        return self._stretch(int(begin.edge[one]), from_m, to_m, max(time_s, 0.0))
+        time_s = max(float(end.at_s[target] - begin.at_s[seed]), 0.0)
+        from_m, to_m = float(begin.along_m[seed]), float(end.along_m[target])
+        return self._stretch(int(begin.edge[seed]), from_m, to_m, time_s)
 
     def _stretch(self, edge: int, from_m: float, to_m: float, time_s: float) -> Stretch:
         """Return the part of an edge between two distances from its beginning."""

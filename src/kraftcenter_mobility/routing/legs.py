@@ -63,44 +63,40 @@ def journey_row(
 def _points(
     question: Question, origin: int, destination: int, found: Found
 ) -> list[tuple[float, float]]:
-    """Return the points of a journey from door to door."""
+    """Return the points of a journey, from door to door or, without walks, along the road."""
     roads = question.metric.roads
     start, stop = question.origins.iloc[origin], question.destinations.iloc[destination]
-    points = [(start.x, start.y)]
+    points = [(start.x, start.y)] if question.access else []
     for stretch in found.stretches:
         segment = int(roads.edge_segment[stretch.edge])
         along = segment_points(roads, segment, stretch.begin_m, stretch.end_m)
-        points.extend(along if points[-1] != along[0] else along[1:])
-    points.append((stop.x, stop.y))
-    return points
+        points.extend(along[1:] if points and points[-1] == along[0] else along)
+    if question.access:
+        points.append((stop.x, stop.y))
+    return points if len(points) > 1 else points * 2
 
 
 def _legs(question: Question, origin: int, destination: int, found: Found) -> list[dict[str, Any]]:
-    """Return the legs of a journey: a walk, one per road, and a walk."""
-    legs = [
-        _leg(
-            "walk",
-            "",
-            float(question.origin_joins.distance_m[origin]),
-            float(question.begin.walk_s[origin]),
-        )
-    ]
+    """Return the legs of a journey: a walk, one per road, and a walk, if walks count."""
+    mode = question.metric.mode.name
+    legs: list[dict[str, Any]] = []
     for stretch in found.stretches:
         for name, length_m, time_s in _parts(question, stretch):
-            if legs[-1]["kind"] != "walk" and legs[-1]["road"] == name:
+            if legs and legs[-1]["road"] == name:
                 legs[-1]["length_m"] += length_m
                 legs[-1]["time_s"] += time_s
             else:
-                legs.append(_leg(question.metric.mode.name, name, length_m, time_s))
-    legs.append(
-        _leg(
-            "walk",
-            "",
-            float(question.destination_joins.distance_m[destination]),
-            float(question.end.walk_s[destination]),
+                legs.append(_leg(mode, name, length_m, time_s))
+    if not question.access:
+        return legs
+    walks = [
+        _leg("walk", "", float(joins.distance_m[place]), float(ends.walk_s[place]))
+        for joins, ends, place in (
+            (question.origin_joins, question.begin, origin),
+            (question.destination_joins, question.end, destination),
         )
-    )
-    return legs
+    ]
+    return [walks[0], *legs, walks[1]]
 
 
 def _leg(kind: str, road: str, length_m: float, time_s: float) -> dict[str, Any]:

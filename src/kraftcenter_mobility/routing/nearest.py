@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +11,9 @@ from kraftcenter_mobility._kernels.heap import MAX_TIME_S
 from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.progress import progress as progress_bar
 
+from .one_edge import nearest_along_one_edge, pairs_along_one_edge
 from .searches import Entries, entries, scratch_for, times_between
-from .travel_times import MAX_DISTANCE_M, ask, times_along_one_edge
+from .travel_times import MAX_DISTANCE_M, ask, check_search
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -69,7 +71,8 @@ def nearest_destinations(  # noqa: PLR0913 - two sets of places and how to trave
     Raises
     ------
     InputError
-        If `k` is below one or above the number of destinations.
+        If `k` is no whole number from one to the number of destinations, or as in
+        :func:`travel_time_matrix`.
     PlacesError, SnappingError, ModeError
         As in :func:`travel_time_matrix`.
 
@@ -87,8 +90,7 @@ def nearest_destinations(  # noqa: PLR0913 - two sets of places and how to trave
     >>> list(nearest.columns)
     ['destination', 'travel_time_s']
     """
-    if not cutoff_s >= 0:
-        raise InputError(f"cutoff_s must be zero or more, got {cutoff_s}")
+    check_search(cutoff_s, threads)
     question = ask(
         network,
         origins,
@@ -100,9 +102,9 @@ def nearest_destinations(  # noqa: PLR0913 - two sets of places and how to trave
         allow_islands=allow_islands,
     )
     n_destinations = len(question.destinations)
-    if not 1 <= k <= n_destinations:
+    if isinstance(k, bool) or not isinstance(k, Integral) or not 1 <= k <= n_destinations:
         raise InputError(
-            f"k must lie between 1 and the number of destinations, {n_destinations}; got {k}"
+            f"k must lie between 1 and the number of destinations, {n_destinations}; got {k!r}"
         )
     layout = network.layout(question.metric, backward=True)
     if k == 1:
@@ -168,7 +170,7 @@ def _best(
     question: Question, which: IntArray, total_s: FloatArray, cutoff_s: float
 ) -> tuple[IntArray, FloatArray]:
     """Return the best of all the ways found for each origin."""
-    origin, destination, direct_s = times_along_one_edge(question)
+    origin, destination, direct_s = nearest_along_one_edge(question.begin, question.end)[:3]
     all_origin = np.concatenate((question.begin.place(), origin))
     all_which = np.concatenate((which, destination))
     all_s = np.concatenate((total_s, direct_s))
@@ -197,7 +199,6 @@ def _k_nearest(  # noqa: PLR0913 - the settings of one question
     n_origins, n_destinations = len(question.origins), len(question.destinations)
     seeds = entries(layout, end, end.before_s, seeds=True)
     targets = entries(layout, begin, begin.after_s, seeds=False)
-    direct = times_along_one_edge(question)
     which = np.full((n_origins, k), -1, dtype=np.int64)
     time_s = np.full((n_origins, k), np.inf)
     step = max(1, CELLS_AT_ONCE // max(n_origins, 1))
@@ -214,8 +215,10 @@ def _k_nearest(  # noqa: PLR0913 - the settings of one question
                 threads=threads,
                 advance=advance,
             )
-            near = (direct[1] >= low) & (direct[1] < high) & (direct[2] <= cutoff_s)
-            np.minimum.at(part_s, (direct[1][near] - low, direct[0][near]), direct[2][near])
+            for direct in pairs_along_one_edge(begin, end.of_places(low, high)):
+                near = direct.time_s <= cutoff_s
+                pairs = (direct.destination[near], direct.origin[near])
+                np.minimum.at(part_s, pairs, direct.time_s[near])
             which, time_s = _merged(which, time_s, part_s, low, k)
     return which, time_s
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from kraftcenter_mobility._kernels.heap import MAX_TIME_S
-from kraftcenter_mobility.errors import InputError
+from kraftcenter_mobility.arguments import check_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -188,6 +188,5 @@ def _thread_count(threads: int | None) -> int:
     """Return how many threads to use; all cores if nothing is said."""
     if threads is None:
         return os.cpu_count() or 1
-    if threads < 1:
-        raise InputError(f"threads must be one or more, got {threads}")
+    check_count("threads", threads)
     return threads

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from kraftcenter_mobility.arguments import check_count, check_flag, check_number
 from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.networks.joins import edge_ends, join_places
 from kraftcenter_mobility.places import check_places
 from kraftcenter_mobility.progress import progress as progress_bar
 
+from .one_edge import pairs_along_one_edge
 from .searches import entries, times_between
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from kraftcenter_mobility._kernels.csr import FloatArray, IntArray
     from kraftcenter_mobility.modes import Mode
     from kraftcenter_mobility.networks.joins import EdgeEnds, Joins
     from kraftcenter_mobility.networks.metric import RoadMetric
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["travel_time_matrix"]
 
-MAX_DISTANCE_M = 1000.0
+MAX_DISTANCE_M = 1500.0
 """Places further than this from any road are taken to be mistaken."""
 
 
@@ -39,6 +40,8 @@ class Question(NamedTuple):
     destination_joins: Joins
     begin: EdgeEnds
     end: EdgeEnds
+    access: bool
+    """Whether the walks between places and roads count."""
 
 
 def travel_time_matrix(  # noqa: PLR0913 - two sets of places and how to travel
@@ -96,7 +99,8 @@ def travel_time_matrix(  # noqa: PLR0913 - two sets of places and how to travel
     Raises
     ------
     InputError
-        If `cutoff_s` or `max_distance_m` is negative or NaN.
+        If `cutoff_s` or `max_distance_m` is no number, negative or NaN, `threads` is no whole
+        number above zero, or `network` is something else.
     PlacesError
         If names occur twice, or a place has no usable coordinates.
     SnappingError
@@ -126,7 +130,7 @@ def travel_time_matrix(  # noqa: PLR0913 - two sets of places and how to travel
     """
     import pandas as pd
 
-    _check_number("cutoff_s", cutoff_s)
+    check_search(cutoff_s, threads)
     question = ask(
         network,
         origins,
@@ -151,9 +155,10 @@ def travel_time_matrix(  # noqa: PLR0913 - two sets of places and how to travel
             layout, seeds, targets, cutoff_s=cutoff_s, threads=threads, advance=advance
         )
     time_s = time_s.T if backward else time_s
-    origin, destination, direct_s = times_along_one_edge(question)
-    keep = direct_s <= cutoff_s
-    np.minimum.at(time_s, (origin[keep], destination[keep]), direct_s[keep])
+    for direct in pairs_along_one_edge(begin, end):
+        keep = direct.time_s <= cutoff_s
+        pairs = (direct.origin[keep], direct.destination[keep])
+        np.minimum.at(time_s, pairs, direct.time_s[keep])
     return pd.DataFrame(
         time_s,
         index=question.origins.index.rename("origin"),
@@ -174,7 +179,10 @@ def ask(  # noqa: PLR0913 - the settings of one question
     allow_islands: bool,
 ) -> Question:
     """Join two sets of places to the network of one mode."""
-    _check_number("max_distance_m", max_distance_m)
+    _check_network(network)
+    check_number("max_distance_m", max_distance_m)
+    check_flag("access", access)
+    check_flag("allow_islands", allow_islands)
     origins = check_places(origins, "origins")
     destinations = check_places(destinations, "destinations")
     metric = network.metric(mode, turns=turns)
@@ -184,31 +192,22 @@ def ask(  # noqa: PLR0913 - the settings of one question
         for places in (origins, destinations)
     ]
     begin, end = (edge_ends(metric, joined, access=access) for joined in joins)
-    return Question(metric, origins, destinations, joins[0], joins[1], begin, end)
+    return Question(metric, origins, destinations, joins[0], joins[1], begin, end, access)
 
 
-def times_along_one_edge(question: Question) -> tuple[IntArray, IntArray, FloatArray]:
-    """Return origins, destinations and times of the journeys that never leave an edge.
-
-    The searches speak of whole edges and cannot see these: both ends lie on the same edge,
-    and the destination further along it.
-    """
-    begin, end = question.begin, question.end
-    by_edge = np.argsort(end.edge, kind="stable")
-    sorted_edge = end.edge[by_edge]
-    low = np.searchsorted(sorted_edge, begin.edge, side="left")
-    size = np.searchsorted(sorted_edge, begin.edge, side="right") - low
-    one = np.repeat(np.arange(begin.edge.size), size)
-    step = np.arange(one.size) - np.repeat(np.cumsum(size) - size, size)
-    other = by_edge[low[one] + step]
-    origin, destination = begin.place()[one], end.place()[other]
-    time_s = np.maximum(begin.after_s[one] - end.after_s[other], 0.0)
-    time_s = time_s + begin.walk_s[origin] + end.walk_s[destination]
-    ahead = end.along_m[other] >= begin.along_m[one]
-    return origin[ahead], destination[ahead], time_s[ahead]
+def check_search(cutoff_s: float, threads: int | None) -> None:
+    """Refuse settings that no search can have."""
+    check_number("cutoff_s", cutoff_s)
+    if threads is not None:
+        check_count("threads", threads)
 
 
-def _check_number(name: str, value: float) -> None:
-    """Refuse what is no number of zero or more."""
-    if not value >= 0:
-        raise InputError(f"{name} must be zero or more, got {value}")
+def _check_network(network: object) -> None:
+    """Refuse what is no network, such as the path of one."""
+    from kraftcenter_mobility.networks.transport import TransportNetwork
+
+    if not isinstance(network, TransportNetwork):
+        raise InputError(
+            f"network must be a TransportNetwork, got {network!r:.60}; load a saved one with "
+            f"kraftcenter_mobility.TransportNetwork.load(...), or build one with .from_osm(...)"
+        )
