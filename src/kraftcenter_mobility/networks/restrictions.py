@@ -38,6 +38,25 @@ __all__ = [
     "via_nodes",
 ]
 
+MOTOR = BANNED_CAR | BANNED_EMERGENCY
+CONCERNED = {
+    "": MOTOR | BANNED_BICYCLE,
+    "vehicle": MOTOR | BANNED_BICYCLE,
+    "motor_vehicle": MOTOR,
+    "motorcar": BANNED_CAR,
+    "bicycle": BANNED_BICYCLE,
+    "emergency": BANNED_EMERGENCY,
+}
+"""Whom a restriction concerns, by the vehicle it names; others are none of ours."""
+
+EXEMPTIONS = {
+    BANNED_CAR: {"motor_vehicle", "motorcar"},
+    BANNED_EMERGENCY: {"motor_vehicle", "motorcar", "emergency"},
+    BANNED_BICYCLE: {"bicycle"},
+}
+TIMES = {"hour_on", "hour_off", "day_on", "day_off", "date_on", "date_off"}
+"""Keys of restrictions that hold at certain times, in the old way of saying it."""
+
 MAX_VIA_EDGES = 60
 """Edges followed along via ways before a restriction is taken to be broken."""
 
@@ -65,33 +84,25 @@ class _SkippedError(Exception):
     """Why a restriction cannot be used; caught where restrictions are counted."""
 
 
-def restricted_modes(tags: Mapping[str, str]) -> tuple[str, int]:
-    """Return what a restriction says and to whom, as BANNED flags (0: nobody we know).
+def restricted_modes(tags: Mapping[str, str]) -> dict[str, int]:
+    """Return what a restriction says, and to whom, as BANNED flags.
 
-    ``restriction`` concerns all vehicles but those in ``except``; ``restriction:motorcar``
-    and the like concern one kind. Conditional restrictions are not applied.
+    ``restriction`` concerns all vehicles but those in ``except``, or those that the relation's
+    ``type=restriction:bicycle`` names; ``restriction:motorcar`` and the like concern one kind,
+    and several of them may stand side by side. What concerns no mode of ours is left out.
     """
     exempt = {value.strip() for value in tags.get("except", "").split(";")}
-    everyone = BANNED_CAR | BANNED_EMERGENCY | BANNED_BICYCLE
-    motor = BANNED_CAR | BANNED_EMERGENCY
-    concerned = {
-        "restriction": everyone,
-        "restriction:motor_vehicle": motor,
-        "restriction:motorcar": BANNED_CAR,
-        "restriction:bicycle": BANNED_BICYCLE,
-        "restriction:emergency": BANNED_EMERGENCY,
-    }
-    key = next((key for key in concerned if key in tags), None)
-    if key is None:
-        return "", 0
-    banned = concerned[key]
-    if exempt & {"motor_vehicle", "motorcar"}:
-        banned &= ~motor
-    if exempt & {"emergency"}:
-        banned &= ~BANNED_EMERGENCY
-    if exempt & {"bicycle"}:
-        banned &= ~BANNED_BICYCLE
-    return tags[key], banned
+    spared = sum(flag for flag, names in EXEMPTIONS.items() if exempt & names)
+    named_by_type = tags.get("type", "").partition(":")[2]
+    said: dict[str, int] = {}
+    for key, value in tags.items():
+        relation, _, vehicle = key.partition(":")
+        if relation != "restriction" or value in {"", "none"}:
+            continue
+        flags = CONCERNED.get(vehicle or named_by_type, 0) & ~spared
+        if flags:
+            said[value] = said.get(value, 0) | flags
+    return said
 
 
 def via_nodes(restrictions: Sequence[Restriction]) -> set[int]:
@@ -118,10 +129,10 @@ def forbidden_paths(
     variants = _Variants(edge_ways.edges)
     for restriction in restrictions:
         try:
-            spelled = _spell(restriction)
-            for edges, banned in _paths(spelled, node_index, edge_ways):
-                for twins in product(*(variants[edge] for edge in edges)):
-                    paths[twins] |= banned
+            for spelled in _spell(restriction):
+                for edges, banned in _paths(spelled, node_index, edge_ways):
+                    for twins in product(*(variants[edge] for edge in edges)):
+                        paths[twins] |= banned
         except _SkippedError as reason:
             notices.add(
                 f"restriction-skipped-{str(reason).replace(' ', '-')}",
@@ -156,17 +167,21 @@ class _Variants(dict[int, tuple[int, ...]]):
         return (edge,)
 
 
-def _spell(restriction: Restriction) -> _Spelled:
-    """Return a restriction's parts, or say why it has not all of them."""
-    kind, banned = restricted_modes(restriction.tags)
-    if not kind:
-        if any(key.endswith(":conditional") for key in restriction.tags):
-            raise _SkippedError("it holds at certain times only")
+def _spell(restriction: Restriction) -> list[_Spelled]:
+    """Return a restriction's parts, one for each kind of it, or say why it has not all."""
+    said = restricted_modes(restriction.tags)
+    conditional = any(key.endswith(":conditional") for key in restriction.tags)
+    if TIMES & set(restriction.tags) or (conditional and not said):
+        raise _SkippedError("it holds at certain times only")
+    if not said:
         raise _SkippedError("it concerns no mode of ours")
-    if not banned:
-        raise _SkippedError("it concerns no mode of ours")
-    if not kind.startswith(("no_", "only_")):
+    if not all(kind.startswith(("no_", "only_")) for kind in said):
         raise _SkippedError("its kind is unknown")
+    return [_spelled(restriction, kind, banned) for kind, banned in said.items()]
+
+
+def _spelled(restriction: Restriction, kind: str, banned: int) -> _Spelled:
+    """Return the members of a restriction by their roles."""
     of_role = defaultdict(list)
     for member in restriction.members:
         of_role[member.role, member.osm_type].append(member.ref)
