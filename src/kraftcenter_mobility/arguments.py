@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .errors import InputError, MobilityError
 
-__all__ = ["check_count", "check_flag", "check_number", "path_of"]
+__all__ = ["check_count", "check_flag", "check_number", "check_positive", "path_of"]
 
 
 def check_number(name: str, value: object) -> None:
@@ -20,6 +20,20 @@ def check_number(name: str, value: object) -> None:
     if not isinstance(value, Real) or isinstance(value, bool) or not float(value) >= 0:
         shown = value if isinstance(value, Real) else repr(value)
         raise InputError(f"{name} must be zero or more, got {shown}")
+
+
+def check_positive(name: str, value: object, *, finite: bool = True) -> None:
+    """Refuse what is no number above zero, or, unless allowed, infinite.
+
+    Raises
+    ------
+    InputError
+        If `value` is something else, which the message names.
+    """
+    sound = isinstance(value, Real) and not isinstance(value, bool) and float(value) > 0
+    if not sound or (finite and value == float("inf")):
+        wanted = "a finite number above zero" if finite else "a number above zero"
+        raise InputError(f"{name} must be {wanted}, got {value!r}")
 
 
 def check_count(name: str, value: object) -> None:

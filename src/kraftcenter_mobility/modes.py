@@ -7,6 +7,11 @@ with another pace, derive a mode from one of these with :func:`dataclasses.repla
 from dataclasses import dataclass
 from typing import Literal
 
+from .arguments import check_number, check_positive
+from .errors import InputError
+
+KINDS = ("motor", "bicycle", "foot")
+
 __all__ = ["AMBULANCE", "BICYCLE", "CAR", "MODES", "WALKING", "Mode"]
 
 
@@ -42,6 +47,19 @@ class Mode:
 
     blue_light: bool = False
     """Whether private and destination-only roads and emergency accesses are open to it."""
+
+    def __post_init__(self) -> None:
+        """Refuse a mode that could not travel."""
+        if self.kind not in KINDS:
+            raise InputError(f"kind must be one of {', '.join(KINDS)}, got {self.kind!r}")
+        if not isinstance(self.access_tags, tuple):
+            raise InputError(
+                f"access_tags must be a tuple of keys such as ('access', 'foot'), got "
+                f"{self.access_tags!r}"
+            )
+        for name in ("top_speed_kmh", "built_up_factor", "rural_factor", "access_speed_kmh"):
+            check_positive(f"{name} of mode {self.name!r}", getattr(self, name))
+        check_number(f"delay_factor of mode {self.name!r}", self.delay_factor)
 
 
 CAR = Mode(

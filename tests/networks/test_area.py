@@ -112,3 +112,12 @@ def test_part_of_a_real_town_has_the_times_of_the_whole(data_folder):
     part = km.TransportNetwork.from_osm(path, area=middle.buffer(0.02))
     assert 0 < part.roads.n_segments < roads.n_segments
     assert set(part.roads.way_id) <= set(roads.way_id)
+
+
+def test_a_ferry_that_reaches_into_the_area_is_kept_whole():
+    metres = {"X": (0, 0), "A": (100, 0), "M": (2600, 0), "B": (5100, 0), "Y": (5200, 0)}
+    ways = ["XA", way("AMB", route="ferry", duration="00:30"), "BY"]
+    area = box(-200, -200, 200, 200)
+    whole, cut = built(metres, ways), built(metres, ways, area=area)
+    assert cut.network.roads.way_length_m.max() == whole.network.roads.way_length_m.max()
+    assert cut.seconds("XA", "A") == whole.seconds("XA", "A")

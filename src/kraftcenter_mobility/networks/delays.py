@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kraftcenter_mobility.arguments import check_number
+from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.osm.tags import ROAD_CLASSES, control_direction, node_control
 
 from .controls import approaches
@@ -55,6 +57,14 @@ class JunctionDelays:
     sharp_turn_s: float = 6.0
     u_turn_s: float = 15.0
     """Turning back, which is done only where there is no other way on."""
+
+    def __post_init__(self) -> None:
+        """Refuse delays that are no durations."""
+        for field in fields(self):
+            value = getattr(self, field.name)
+            check_number(field.name, value)
+            if value == float("inf"):
+                raise InputError(f"{field.name} must be finite, got {value}")
 
     def of_control(self, control: str) -> float:
         """Return the delay at a control, zero for none."""

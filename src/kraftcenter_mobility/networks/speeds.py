@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kraftcenter_mobility.arguments import check_positive
+from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.osm.tags import (
     ROAD_CLASSES,
     ferry_duration_s,
@@ -56,6 +58,31 @@ class SpeedModel:
 
     ferry_kmh: float = 15.0
     """Speed of a ferry whose crossing time is not given; waiting is not counted."""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no model of speeds."""
+        if not callable(self.free_flow_kmh):
+            raise InputError(f"free_flow_kmh must be a function, got {self.free_flow_kmh!r}")
+        check_positive("half_bendiness_deg_km", self.half_bendiness_deg_km, finite=False)
+        check_positive("ferry_kmh", self.ferry_kmh)
+        check_positive("lowest_bend_factor", self.lowest_bend_factor)
+        if self.lowest_bend_factor > 1.0:
+            raise InputError(
+                f"lowest_bend_factor must be one or less, got {self.lowest_bend_factor}"
+            )
+
+    def on(self, road_class: RoadClass, limit_kmh: float, *, built_up: bool) -> float:
+        """Return the free-flow mean speed of cars on a class of road, in km/h.
+
+        Raises
+        ------
+        InputError
+            If `free_flow_kmh` gives something that is no speed.
+        """
+        speed_kmh = self.free_flow_kmh(road_class, limit_kmh, built_up)
+        where = f"{road_class.name} at a limit of {limit_kmh:g} km/h"
+        check_positive(f"what free_flow_kmh returns for {where}", speed_kmh)
+        return speed_kmh
 
 
 def way_speeds_kmh(roads: RoadNetwork, mode: Mode, model: SpeedModel) -> FloatArray:
@@ -102,7 +129,7 @@ def _tag_speeds(
     road_class = ROAD_CLASSES[tags["highway"]]
     faster = mode.built_up_factor if built_up else mode.rural_factor
     along, against = (
-        min(model.free_flow_kmh(road_class, limit, built_up) * faster, mode.top_speed_kmh) * surface
+        min(model.on(road_class, limit, built_up=built_up) * faster, mode.top_speed_kmh) * surface
         for limit in speed_limit(tags, built_up=built_up)
     )
     return along, against

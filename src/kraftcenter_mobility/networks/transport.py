@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kraftcenter_mobility.arguments import check_flag, check_number
-from kraftcenter_mobility.errors import ModeError, PlacesError
+from kraftcenter_mobility.errors import InputError, ModeError, PlacesError
 from kraftcenter_mobility.notices import Notices
 
 from .delays import JunctionDelays
@@ -289,10 +289,14 @@ class TransportNetwork:
 
     def with_speeds(self, speeds: SpeedModel) -> TransportNetwork:
         """Return the network with another idea of how fast cars go."""
+        if not isinstance(speeds, SpeedModel):
+            raise InputError(f"speeds must be a SpeedModel, got {speeds!r}")
         return replace(self, speeds=speeds, _memo=Memory())
 
     def with_delays(self, delays: JunctionDelays) -> TransportNetwork:
         """Return the network with other delays at junctions."""
+        if not isinstance(delays, JunctionDelays):
+            raise InputError(f"delays must be JunctionDelays, got {delays!r}")
         return replace(self, delays=delays, _memo=Memory())
 
     @property
@@ -313,11 +317,18 @@ class TransportNetwork:
             If `turns` is neither True, False nor None.
         """
         from kraftcenter_mobility.modes import Mode as ModeType
+        from kraftcenter_mobility.osm.tags import ROAD_KEYS
 
         from .metric import road_metric
 
         if not isinstance(mode, ModeType):
             raise ModeError(f"mode must be a Mode such as kraftcenter_mobility.CAR, got {mode!r}")
+        unknown = [key for key in mode.access_tags if key not in ROAD_KEYS]
+        if unknown:
+            raise ModeError(
+                f"networks do not keep the access tags {', '.join(unknown)} that mode "
+                f"{mode.name!r} goes by; leave them out of its access_tags"
+            )
         if turns is not None:
             check_flag("turns", turns)
         turns = mode.turns if turns is None else bool(turns)

@@ -22,12 +22,17 @@ __all__ = ["cut_to_area"]
 
 
 def cut_to_area(extract: OsmExtract, area: BaseGeometry, path: Path) -> OsmExtract:
-    """Return the roads within an area, each to the first node outside."""
+    """Return the roads within an area, each to the first node outside, and ferries whole.
+
+    The time a ferry takes is that of the whole crossing.
+    """
     import shapely
 
     inside = _inside(extract.lon, extract.lat, area)
     row = np.repeat(np.arange(extract.n_rows), np.diff(extract.first_ref))
-    together = (inside[1:] | inside[:-1]) & (row[1:] == row[:-1])
+    same_row = row[1:] == row[:-1]
+    together = (inside[1:] | inside[:-1]) & same_row
+    together |= same_row & _touched_ferries(extract, row[1:][together])[row[1:]]
     keep = np.concatenate(([False], together)) | np.concatenate((together, [False]))
     if not keep.any():
         west, south, east, north = shapely.total_bounds(shapely.points(extract.lon, extract.lat))
@@ -39,6 +44,13 @@ def cut_to_area(extract: OsmExtract, area: BaseGeometry, path: Path) -> OsmExtra
     cut = extract.with_rows(*_runs_between(extract.first_ref, keep, together))
     near = [f for f in extract.features if _inside(np.array([f.lon]), np.array([f.lat]), area)[0]]
     return replace(cut, features=tuple(near))
+
+
+def _touched_ferries(extract: OsmExtract, touched: IntArray) -> BoolArray:
+    """Return which rows are ferries that reach into the area. Shape (n_rows,)."""
+    is_ferry = np.array(["highway" not in tags for tags in extract.tag_sets], dtype=np.bool_)
+    reaches = np.bincount(touched, minlength=extract.n_rows) > 0
+    return reaches & is_ferry[extract.way_tag_set]
 
 
 def _runs_between(

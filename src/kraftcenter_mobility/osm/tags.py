@@ -68,10 +68,18 @@ __all__ = [
     "tagged_speed",
 ]
 
+OTHER_VEHICLES = ("bus", "goods", "hgv", "moped", "motorcycle", "psv", "taxi")
+"""Vehicles that a mode of the user's own may be."""
+
 ROAD_KEYS: frozenset[str] = (
-    frozenset({"area", "highway", "route"}) | ACCESS_KEYS | ONEWAY_KEYS | PACE_KEYS | SPEED_KEYS
+    frozenset({"area", "highway", "route"})
+    | ACCESS_KEYS
+    | ONEWAY_KEYS
+    | PACE_KEYS
+    | SPEED_KEYS
+    | {key + end for key in OTHER_VEHICLES for end in ("", ":forward", ":backward")}
 )
-"""Every key of a way that one of these functions reads."""
+"""Every key of a way that one of these functions reads, for these modes or others."""
 
 ODDITIES: Mapping[str, str] = MappingProxyType(
     {
