@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from drawn import drawn
+from drawn import drawn, way
 
 import kraftcenter_mobility as km
 from kraftcenter_mobility.errors import InputError, ModeError
@@ -18,7 +18,13 @@ from kraftcenter_mobility.errors import InputError, ModeError
         ({"access_speed_kmh": 0}, "access_speed_kmh .* got 0"),
         ({"rural_factor": "fast"}, "rural_factor .* got 'fast'"),
         ({"delay_factor": -1.0}, "delay_factor .* zero or more, got -1"),
+        ({"delay_factor": math.inf}, "delay_factor .* must be finite, got inf"),
         ({"access_tags": ["access", "foot"]}, "access_tags must be a tuple"),
+        ({"access_tags": ("access", 1)}, "access_tags must be a tuple of keys .* got .'access', 1"),
+        ({"name": ""}, "name must be the name of a mode as text, got ''"),
+        ({"name": None}, "name must be the name of a mode as text, got None"),
+        ({"turns": "no"}, "turns of mode 'walking' must be True or False, got 'no'"),
+        ({"blue_light": 1}, "blue_light of mode 'walking' must be True or False, got 1"),
         ({"kind": "boat"}, "kind must be one of motor, bicycle, foot, got 'boat'"),
     ],
 )
@@ -27,7 +33,7 @@ def test_a_mode_that_could_not_travel_is_refused(changes, message):
         replace(km.WALKING, **changes)
 
 
-@pytest.mark.parametrize("value", [-1.0, math.nan, math.inf, "5", None])
+@pytest.mark.parametrize("value", [-1.0, math.nan, math.inf, "5", None, True])
 def test_a_delay_that_is_no_duration_is_refused(value):
     with pytest.raises(InputError, match="right_turn_s must be"):
         km.JunctionDelays(right_turn_s=value)
@@ -47,7 +53,12 @@ def test_a_speed_model_that_is_none_is_refused(settings, message):
         km.SpeedModel(**settings)
 
 
-@pytest.mark.parametrize("speed", [-50.0, 0.0, math.nan, None])
+def test_bends_that_never_slow_are_allowed():
+    model = km.SpeedModel(half_bendiness_deg_km=math.inf)
+    assert drawn("A---B", ["AB"]).network.with_speeds(model).metric(km.CAR).edge_open.all()
+
+
+@pytest.mark.parametrize("speed", [-50.0, 0.0, math.nan, math.inf, None])
 def test_a_free_flow_speed_that_is_no_speed_names_the_road(speed):
     town = drawn("A---B", ["AB"])
     network = town.network.with_speeds(km.SpeedModel(free_flow_kmh=lambda *_: speed))
@@ -65,7 +76,11 @@ def test_a_model_of_another_kind_is_refused():
 
 def test_a_lorry_heeds_its_own_tags_and_unknown_ones_are_refused():
     lorry = replace(km.CAR, name="lorry", access_tags=("access", "motor_vehicle", "hgv"))
-    network = drawn("A---B", ["AB"]).network
-    assert network.metric(lorry).edge_open.all()
+    town = drawn("A---B---C\n    |\n    D", [way("AB", hgv="no"), "BC", way("BD", goods="no")])
+    network = town.network
+    closed = network.roads.edge_segment[~network.metric(lorry).edge_open]
+    pieces = network.roads.first_piece[closed]
+    assert set(network.roads.way_id[network.roads.piece_way[pieces]]) == {town.way_ids["AB"]}
+    assert network.metric(km.CAR).edge_open.all()
     with pytest.raises(ModeError, match="do not keep the access tags horse"):
         network.metric(replace(lorry, access_tags=("access", "horse")))

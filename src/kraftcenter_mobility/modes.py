@@ -50,16 +50,26 @@ class Mode:
 
     def __post_init__(self) -> None:
         """Refuse a mode that could not travel."""
+        if not isinstance(self.name, str) or not self.name:
+            raise InputError(f"name must be the name of a mode as text, got {self.name!r}")
         if self.kind not in KINDS:
             raise InputError(f"kind must be one of {', '.join(KINDS)}, got {self.kind!r}")
-        if not isinstance(self.access_tags, tuple):
+        tags = self.access_tags
+        if not isinstance(tags, tuple) or not all(isinstance(key, str) for key in tags):
             raise InputError(
-                f"access_tags must be a tuple of keys such as ('access', 'foot'), got "
-                f"{self.access_tags!r}"
+                f"access_tags must be a tuple of keys such as ('access', 'foot'), got {tags!r}"
             )
         for name in ("top_speed_kmh", "built_up_factor", "rural_factor", "access_speed_kmh"):
             check_positive(f"{name} of mode {self.name!r}", getattr(self, name))
         check_number(f"delay_factor of mode {self.name!r}", self.delay_factor)
+        if self.delay_factor == float("inf"):
+            raise InputError(f"delay_factor of mode {self.name!r} must be finite, got inf")
+        for flag in ("turns", "blue_light"):
+            if not isinstance(getattr(self, flag), bool):
+                raise InputError(
+                    f"{flag} of mode {self.name!r} must be True or False, got "
+                    f"{getattr(self, flag)!r}"
+                )
 
 
 CAR = Mode(

@@ -128,23 +128,17 @@ def forbidden_paths(
     paths: dict[tuple[int, ...], int] = defaultdict(int)
     variants = _Variants(edge_ways.edges)
     for restriction in restrictions:
+        example = f"relation/{restriction.relation_id}"
         try:
-            for spelled in _spell(restriction):
-                for edges, banned in _paths(spelled, node_index, edge_ways):
-                    for twins in product(*(variants[edge] for edge in edges)):
-                        paths[twins] |= banned
+            forbidden = _forbidden(restriction, node_index, edge_ways, notices)
         except _SkippedError as reason:
-            notices.add(
-                f"restriction-skipped-{str(reason).replace(' ', '-')}",
-                f"a turn restriction is not used: {reason}",
-                f"relation/{restriction.relation_id}",
-            )
-        else:
-            notices.add(
-                "restriction-used",
-                "a turn restriction is used",
-                f"relation/{restriction.relation_id}",
-            )
+            code = f"restriction-skipped-{str(reason).replace(' ', '-')}"
+            notices.add(code, f"a turn restriction is not used: {reason}", example)
+            continue
+        notices.add("restriction-used", "a turn restriction is used", example)
+        for edges, banned in forbidden:
+            for twins in product(*(variants[edge] for edge in edges)):
+                paths[twins] |= banned
     return [ForbiddenPath(edges, banned) for edges, banned in sorted(paths.items())]
 
 
@@ -167,21 +161,45 @@ class _Variants(dict[int, tuple[int, ...]]):
         return (edge,)
 
 
-def _spell(restriction: Restriction) -> list[_Spelled]:
-    """Return a restriction's parts, one for each kind of it, or say why it has not all."""
+def _forbidden(
+    restriction: Restriction,
+    node_index: Mapping[int, int],
+    edge_ways: EdgeWays,
+    notices: Notices,
+) -> list[tuple[tuple[int, ...], int]]:
+    """Return what a restriction forbids, and to whom: all that can be used of its kinds."""
+    forbidden: list[tuple[tuple[int, ...], int]] = []
+    skipped: list[_SkippedError] = []
+    said = _said(restriction)
+    for kind, banned in said.items():
+        try:
+            forbidden += _paths(_spelled(restriction, kind, banned), node_index, edge_ways)
+        except _SkippedError as reason:
+            skipped.append(reason)
+    if len(skipped) == len(said):
+        raise skipped[0]
+    for why in skipped:
+        code = f"restriction-in-part-{str(why).replace(' ', '-')}"
+        meaning = f"a part of a turn restriction is not used: {why}"
+        notices.add(code, meaning, f"relation/{restriction.relation_id}")
+    return forbidden
+
+
+def _said(restriction: Restriction) -> dict[str, int]:
+    """Return what a restriction says and to whom, or say why it cannot be used."""
     said = restricted_modes(restriction.tags)
     conditional = any(key.endswith(":conditional") for key in restriction.tags)
     if TIMES & set(restriction.tags) or (conditional and not said):
         raise _SkippedError("it holds at certain times only")
     if not said:
         raise _SkippedError("it concerns no mode of ours")
-    if not all(kind.startswith(("no_", "only_")) for kind in said):
-        raise _SkippedError("its kind is unknown")
-    return [_spelled(restriction, kind, banned) for kind, banned in said.items()]
+    return said
 
 
 def _spelled(restriction: Restriction, kind: str, banned: int) -> _Spelled:
-    """Return the members of a restriction by their roles."""
+    """Return the members of a restriction of one kind by their roles."""
+    if not kind.startswith(("no_", "only_")):
+        raise _SkippedError("its kind is unknown")
     of_role = defaultdict(list)
     for member in restriction.members:
         of_role[member.role, member.osm_type].append(member.ref)
