@@ -9,6 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from kraftcenter_mobility.networks.joins import segment_points
+from kraftcenter_mobility.networks.ticks import whole_ticks
 
 AT_NODE_M = 1e-6
 """A place this near to the end of a road lies at the junction, and on every road there."""
@@ -29,7 +30,11 @@ def random_places(network, mode, n, seed, prefix="place"):
 
 
 def parts_s(metric, edge, offset_m):
-    """Return the seconds from the beginning of an edge to a point, and on to its end."""
+    """Return the seconds from the beginning of an edge to a point, and on to its end.
+
+    Of the piece in which the point lies, the part up to where its way begins is rounded, and
+    the rest is what remains.
+    """
     roads = metric.roads
     segment = roads.edge_segment[edge]
     column = 0 if roads.edge_forward[edge] else 1
@@ -38,8 +43,13 @@ def parts_s(metric, edge, offset_m):
     for piece in range(roads.first_piece[segment], roads.first_piece[segment + 1]):
         length_m = roads.piece_length_m[piece]
         share = np.clip((offset_m - begin_m) / length_m, 0.0, 1.0) if length_m else 0.0
-        low_s += share * metric.piece_time_s[piece, column]
-        high_s += (1.0 - share) * metric.piece_time_s[piece, column]
+        whole_s = metric.piece_time_s[piece, column]
+        if roads.piece_along[piece]:
+            part_s = whole_ticks(share * whole_s)
+        else:
+            part_s = whole_s - whole_ticks((1.0 - share) * whole_s)
+        low_s += part_s
+        high_s += whole_s - part_s
         begin_m += length_m
     for control in range(roads.first_control[segment], roads.first_control[segment + 1]):
         if roads.control_offset_m[control] <= offset_m:

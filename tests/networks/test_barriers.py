@@ -5,6 +5,7 @@ import pytest
 from drawn import built, drawn, positions, turn, way
 
 import kraftcenter_mobility as km
+from kraftcenter_mobility.networks.ticks import TICK_S
 
 NEVER = np.inf
 STREET = """
@@ -13,6 +14,8 @@ STREET = """
     X---A---M---B---Y
 """  # by M 400 m from end to end, by U and V 600 m
 SHORT, LONG = 30.0, 50.0
+CUT_AT_M = 2 * TICK_S
+"""A node that is kept cuts a piece in two, and each is rounded, as are the parts at a place."""
 
 
 def street(tags=None, **way_tags):
@@ -32,14 +35,14 @@ def test_a_barrier_in_the_middle_of_a_road_is_driven_round(tags):
 def test_cyclists_and_walkers_pass_a_bollard():
     for mode in (km.BICYCLE, km.WALKING):
         assert street({"barrier": "bollard"}).seconds("XA", "BY", mode) == pytest.approx(
-            street().seconds("XA", "BY", mode)
+            street().seconds("XA", "BY", mode), abs=CUT_AT_M
         )
 
 
 def test_walkers_pass_a_stile_and_cyclists_do_not():
     stile = street({"barrier": "stile"})
     assert stile.seconds("AM", "MB", km.WALKING) == pytest.approx(
-        street().seconds("AM", "MB", km.WALKING)
+        street().seconds("AM", "MB", km.WALKING), abs=CUT_AT_M
     )
     ratio = stile.seconds("XA", "BY", km.BICYCLE) / street().seconds("XA", "BY", km.BICYCLE)
     assert ratio == pytest.approx(LONG / SHORT, rel=1e-3)
@@ -58,7 +61,7 @@ def test_an_ambulance_passes_a_locked_gate_and_no_fixed_bollard():
     tags = {"barrier": "gate", "locked": "yes"}
     assert street(tags).seconds("XA", "BY") == pytest.approx(LONG, rel=1e-3)
     free_s = street().seconds("XA", "BY", km.AMBULANCE)
-    assert street(tags).seconds("XA", "BY", km.AMBULANCE) == pytest.approx(free_s)
+    assert street(tags).seconds("XA", "BY", km.AMBULANCE) == pytest.approx(free_s, abs=CUT_AT_M)
     bollard = street({"barrier": "bollard"}).seconds("XA", "BY", km.AMBULANCE)
     assert bollard == pytest.approx(free_s * LONG / SHORT, rel=1e-3)
 
@@ -121,9 +124,8 @@ def test_cyclists_ride_against_a_one_way_street_where_they_may(tags, back):
 
 
 def test_walkers_go_both_ways_along_a_one_way_street():
-    assert street(oneway="yes").seconds("BY", "XA", km.WALKING) == pytest.approx(
-        street().seconds("BY", "XA", km.WALKING)
-    )
+    one_way_s = street(oneway="yes").seconds("BY", "XA", km.WALKING)
+    assert one_way_s == street().seconds("BY", "XA", km.WALKING)
 
 
 HARBOURS = """
@@ -180,4 +182,5 @@ def test_a_ferry_of_no_length_takes_its_time_or_none_but_never_nonsense():
     metres = positions("X---A---Y")
     metres["B"] = metres["A"]
     ways = ["XA", way("AB", route="ferry", duration="00:12"), "BY"]
-    assert built(metres, ways).seconds("XA", "BY") >= town.seconds("XA", "AY") - 0.01
+    extra_s = built(metres, ways).seconds("XA", "BY") - town.seconds("XA", "AY")
+    assert extra_s in (0.0, 720.0)

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 import kraftcenter_mobility as km
 from kraftcenter_mobility.errors import InputError, MobilityError, ModeError
 from kraftcenter_mobility.networks.interchange import extract_from_graph
+from kraftcenter_mobility.networks.ticks import TICK_S
 
 #  10 --20--- 11 ----- 12 ---- 13      100-104: the rest of the street to 12 bends
 #   |          |        |       |       a ferry from 13 to 30, a roundabout at 14
@@ -141,7 +142,7 @@ def assert_same(network, other, lonlat=None):
     points = points_of(lonlat or NODES.values())
     there, back = times_of(network, points), times_of(other, points)
     assert (there > 0).any()
-    assert np.abs(there - back).max() < 1e-6
+    np.testing.assert_array_equal(back, there)
     assert other.roads.restrictions == network.roads.restrictions
     ours, theirs = network.report.to_dict(), other.report.to_dict()
     for name in ("km_by_class", "km_by_mode"):
@@ -297,7 +298,7 @@ def test_any_network_survives(tmp_path_factory, ways, controls, turn):
         for turns in (False, True):
             times = [n.metric_or_none(mode, turns) for n in (_Metrics(network), _Metrics(back))]
             for ours, theirs in zip(*times, strict=True):
-                np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-6)
+                np.testing.assert_array_equal(ours, theirs)
 
 
 class _Metrics:
@@ -357,7 +358,11 @@ def test_osmnx_and_the_own_reader_make_the_same_network_of_real_data(data_folder
     other = km.TransportNetwork.from_graph(graph)
     points = points_of(real_points(network))
     without_turns = times_of(network, points)[1::2], times_of(other, points)[1::2]
-    assert np.abs(np.subtract(*without_turns)).max() < 1e-6  # osmnx knows no restrictions
+    # osmnx knows no restrictions, nor where a closed way begins: such ways are cut into other
+    # pieces, each of which is rounded.
+    off_s = np.abs(np.subtract(*without_turns))
+    assert off_s.max() <= 2 * TICK_S
+    assert np.median(off_s) == 0.0
 
 
 # --- what the graph looks like ---------------------------------------------------------

@@ -120,7 +120,7 @@ def test_every_pair_has_its_row(town):
     times = km.travel_time_matrix(
         town.network, town.places("AM", "MB"), town.places("CM", "AM", "MB"), mode=km.CAR
     )
-    np.testing.assert_allclose(table["travel_time_s"], times.to_numpy().ravel(), atol=1e-9)
+    np.testing.assert_array_equal(table["travel_time_s"], times.to_numpy().ravel())
 
 
 def test_walks_at_both_ends_are_part_of_the_journey(town):
@@ -175,6 +175,6 @@ def test_journeys_of_towns_in_the_sample_pass_through_the_roads_they_name(sample
     table = km.journeys(sample, towns, towns, mode=km.CAR)
     for row in table.itertuples():
         if np.isfinite(row.travel_time_s):
-            assert sum(leg["time_s"] for leg in row.legs) == pytest.approx(row.travel_time_s)
+            assert sum(leg["time_s"] for leg in row.legs) == row.travel_time_s
             assert sum(leg["length_m"] for leg in row.legs) == pytest.approx(row.length_m)
             assert row.geometry.is_valid or row.Index[0] == row.Index[1]

@@ -8,9 +8,16 @@ import numpy as np
 from drawn import built
 from hypothesis import given, settings
 from reference import Streets
+from rounding import assert_within, rounding_s
 from towns import METRES, places_apart, towns
 
 import kraftcenter_mobility as km
+
+A_MILLIONTH = 1e-6
+"""How exact our lengths are."""
+
+A_CENTIMETRE_S = 1e-3
+"""How exactly places in the middle of a link are found there, at 36 km/h."""
 
 
 @given(town=towns())
@@ -24,11 +31,10 @@ def test_times_on_random_streets_are_those_of_a_driver_who_minds_the_signs(town)
     streets = Streets(drawing.lonlat, ways, turns)
     places = drawing.places(*("".join(ends) for ends in where.values()))
 
-    times = km.travel_time_matrix(
-        drawing.network, places, places, mode=km.CAR, access=False, allow_islands=True
-    )
-
+    asked = {"mode": km.CAR, "access": False, "allow_islands": True}
+    times = km.travel_time_matrix(drawing.network, places, places, **asked)
+    tolerance_s = A_CENTIMETRE_S + rounding_s(drawing.network, places, places, **asked)
     for row, origin in enumerate(where):
         expected = streets.times_from(*origin)
         wanted = np.array([expected.get(link, np.inf) for link in where])
-        np.testing.assert_allclose(times.iloc[row], wanted, rtol=1e-4, atol=1e-3)
+        assert_within(times.iloc[row], wanted, tolerance_s[row] + A_MILLIONTH * wanted)

@@ -38,7 +38,7 @@ def test_the_table_has_the_origins_names_and_the_destinations_names(road):
 def test_more_origins_than_destinations_and_the_reverse_give_the_same_times(road):
     wide = times(road, ["AB"], ["AB", "BC", "CD"])
     tall = times(road, ["AB", "BC", "CD"], ["AB"])
-    np.testing.assert_allclose(wide.to_numpy(), tall.to_numpy().T, rtol=1e-9, atol=1e-9)
+    np.testing.assert_array_equal(wide.to_numpy(), tall.to_numpy().T)
 
 
 def test_every_mode_has_its_pace(road):

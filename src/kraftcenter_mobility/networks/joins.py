@@ -12,6 +12,7 @@ from kraftcenter_mobility.units import MS_PER_KMH
 
 from .geodesy import link_length_m, utm_crs
 from .road import ARRIVAL
+from .ticks import whole_ticks
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -47,7 +48,8 @@ class Joins(NamedTuple):
 class EdgeEnds(NamedTuple):
     """The edges that pass each place, and how far along them it lies, in time.
 
-    Place ``i`` has the entries ``first[i]`` up to ``first[i + 1]``.
+    Place ``i`` has the entries ``first[i]`` up to ``first[i + 1]``. All times are whole ticks,
+    and the parts of an edge before and after a place add up to the edge.
     """
 
     first: IntArray
@@ -174,13 +176,8 @@ def edge_ends(metric: RoadMetric, joins: Joins, *, access: bool) -> EdgeEnds:
     """
     roads = metric.roads
     place, edge, along_m = _passing(metric, joins)
-    segment, forward = roads.edge_segment[edge], roads.edge_forward[edge]
-    length_m = roads.segment_length_m[segment]
-    to_point_s = metric.time_along_s(segment, np.where(forward, along_m, length_m - along_m))
-    beyond_s = metric.time_along_s(segment, length_m) - to_point_s
-    before_s = np.where(forward, to_point_s[:, 0], beyond_s[:, 1])
-    after_s = np.where(forward, beyond_s[:, 0], to_point_s[:, 1])
-    walk_s = joins.distance_m / (metric.mode.access_speed_kmh * MS_PER_KMH)
+    before_s, after_s = _parts_of_edges(metric, edge, along_m)
+    walk_s = whole_ticks(joins.distance_m / (metric.mode.access_speed_kmh * MS_PER_KMH))
     at_rim = _at_rim_of_zone(metric, edge, along_m)
     is_arrival = (roads.edge_role[edge] & ARRIVAL) == ARRIVAL
     no_end = ~np.isfinite(metric.edge_time_s[edge]) | (at_rim & is_arrival)
@@ -189,11 +186,30 @@ def edge_ends(metric: RoadMetric, joins: Joins, *, access: bool) -> EdgeEnds:
         row_starts(place, joins.segment.size),
         edge,
         along_m,
-        np.where(at_rim & is_arrival & (along_m > 0.0), np.inf, np.maximum(before_s, 0.0)),
-        np.where(no_end, np.inf, np.maximum(before_s, 0.0)),
-        np.maximum(after_s, 0.0),
+        np.where(at_rim & is_arrival & (along_m > 0.0), np.inf, before_s),
+        np.where(no_end, np.inf, before_s),
+        after_s,
         walk_s if access else np.zeros_like(walk_s),
     )
+
+
+def _parts_of_edges(
+    metric: RoadMetric, edge: IntArray, along_m: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return the times from the beginning of edges to points along them, and on to the end.
+
+    The two add up to the edge, however many places lie along it; and where both directions
+    take equally long, one comes to a place in exactly the time in which one leaves it again.
+    """
+    roads = metric.roads
+    segment, forward = roads.edge_segment[edge], roads.edge_forward[edge]
+    length_m = roads.segment_length_m[segment]
+    offset_m = np.where(forward, along_m, length_m - along_m)
+    near_s = metric.time_along_s(segment, offset_m)
+    rest_s = metric.time_along_s(segment, length_m) - near_s
+    before_s = np.where(forward, near_s[:, 0], rest_s[:, 1])
+    after_s = np.where(forward, rest_s[:, 0], near_s[:, 1])
+    return before_s, after_s
 
 
 def _at_rim_of_zone(metric: RoadMetric, edge: IntArray, along_m: FloatArray) -> BoolArray:

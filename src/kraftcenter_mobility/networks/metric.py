@@ -15,6 +15,7 @@ from .delays import JunctionDelays, turn_delays_s
 from .edges import access_table
 from .road import ARRIVAL, ORDINARY
 from .speeds import SpeedModel, way_speeds_kmh
+from .ticks import whole_ticks
 
 if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
@@ -29,7 +30,7 @@ __all__ = ["RoadMetric", "road_metric"]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RoadMetric:
-    """Times along the edges and turns of one network, for one mode.
+    """Times along the edges and turns of one network, for one mode, all in whole ticks.
 
     Without turns the metric is that of the plain graph: no delays at junctions, no
     restrictions, and destination-only roads like any other.
@@ -69,6 +70,13 @@ class RoadMetric:
         -------
         array of float, shape (n, 2)
             Seconds from the beginning to the point, and from the point to the beginning.
+
+        Notes
+        -----
+        Of the piece in which the point lies, the part up to where its way begins is rounded,
+        and the other part is what remains: whichever way the segment is drawn, and in both
+        directions of travel. All else is whole ticks as it is. So the parts of a segment
+        add up to it, however many points lie along it.
         """
         roads = self.roads
         begin, end = roads.first_piece[segment], roads.first_piece[segment + 1]
@@ -78,11 +86,18 @@ class RoadMetric:
         length_m = roads.piece_length_m[piece]
         share = np.clip((target_m - start_m[piece]) / np.where(length_m > 0, length_m, 1.0), 0, 1)
         time_s = _sum_of_runs(self.piece_time_s, begin, piece)
-        time_s += share[:, np.newaxis] * self.piece_time_s[piece]
+        time_s += self._part_of_piece_s(piece, share)
         owner, control = _runs(roads.first_control[segment], roads.first_control[segment + 1])
         passed = roads.control_offset_m[control] <= offset_m[owner]
         np.add.at(time_s, owner[passed], self.control_time_s[control[passed]])
         return time_s
+
+    def _part_of_piece_s(self, piece: IntArray, share: FloatArray) -> FloatArray:
+        """Return the time along some share of pieces, as `time_along_s` does."""
+        along, whole_s = self.roads.piece_along[piece], self.piece_time_s[piece]
+        share_of_way = np.where(along, share, 1.0 - share)
+        part_s = whole_ticks(share_of_way[:, np.newaxis] * whole_s)
+        return np.where(along[:, np.newaxis], part_s, whole_s - part_s)
 
 
 def _runs(begin: IntArray, end: IntArray) -> tuple[IntArray, IntArray]:
@@ -125,8 +140,9 @@ def road_metric(
     """
     turns = mode.turns if turns is None else turns
     delays = delays or JunctionDelays()
-    piece_time_s = _piece_times(roads, way_speeds_kmh(roads, mode, speeds or SpeedModel()))
-    control_time_s = control_delays_s(roads, delays) * mode.delay_factor
+    way_kmh = way_speeds_kmh(roads, mode, speeds or SpeedModel())
+    piece_time_s = whole_ticks(_piece_times(roads, way_kmh))
+    control_time_s = whole_ticks(control_delays_s(roads, delays) * mode.delay_factor)
     if not turns:
         control_time_s = np.zeros_like(control_time_s)
     allowed = _edge_access(roads, mode)
@@ -156,7 +172,7 @@ def road_metric(
         mode=mode,
         turns=turns,
         edge_time_s=_frozen(time_s),
-        turn_time_s=_frozen(turn_time_s),
+        turn_time_s=_frozen(whole_ticks(turn_time_s)),
         edge_open=_frozen(is_open),
         edge_destination=_frozen(destination),
         piece_time_s=_frozen(piece_time_s),

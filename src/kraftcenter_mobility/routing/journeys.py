@@ -58,10 +58,10 @@ def journeys(  # noqa: PLR0913 - two sets of places and how to travel
         One journey per row, indexed by ``origin`` and ``destination``: ``travel_time_s`` in
         seconds, infinite where there is no way; ``length_m`` in metres, walks included;
         ``roads``, the names passed, joined by arrows; ``legs``, a list of dictionaries with
-        ``kind`` ("walk" or the mode), ``road``, ``length_m`` and ``time_s``; and
-        ``geometry``, a line in EPSG:4326, None where there is no way. With ``access=False``
-        there are no walks: neither in the times, lengths and legs nor in the line, which
-        begins and ends on the road.
+        ``kind`` ("walk" or the mode), ``road``, ``length_m`` and ``time_s``, which add up to
+        the journey's; and ``geometry``, a line in EPSG:4326, None where there is no way.
+        With ``access=False`` there are no walks: neither in the times, lengths and legs nor
+        in the line, which begins and ends on the road.
 
     Raises
     ------

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from kraftcenter_mobility.networks.joins import segment_points
+from kraftcenter_mobility.networks.ticks import whole_ticks
 
 if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import FloatArray, IntArray
@@ -108,7 +109,7 @@ def _parts(question: Question, stretch: Stretch) -> list[tuple[str, float, float
     """Return name, length and time of a stretch, piece by piece as it is travelled.
 
     The time of the stretch, turns and signals included, is shared out among its pieces as
-    they would take without.
+    they would take without, in whole ticks, which add up to it.
     """
     roads = question.metric.roads
     segment = roads.edge_segment[stretch.edge]
@@ -123,13 +124,11 @@ def _parts(question: Question, stretch: Stretch) -> list[tuple[str, float, float
     alone_s = np.nan_to_num(alone_s, posinf=0.0)
     total_s = float(alone_s.sum())
     share = alone_s / total_s if total_s > 0 else np.full(pieces.size, 1 / pieces.size)
-    order = range(pieces.size) if roads.edge_forward[stretch.edge] else range(pieces.size)[::-1]
+    if not roads.edge_forward[stretch.edge]:
+        pieces, within_m, share = pieces[::-1], within_m[::-1], share[::-1]
+    time_s = np.diff(whole_ticks(np.cumsum(share) * stretch.time_s), prepend=0.0)
     return [
-        (
-            roads.name_of(int(roads.piece_way[pieces[k]])),
-            float(within_m[k]),
-            float(share[k]) * stretch.time_s,
-        )
-        for k in order
-        if within_m[k] > 0 or not within_m.any()
+        (roads.name_of(int(roads.piece_way[piece])), float(length_m), float(part_s))
+        for piece, length_m, part_s in zip(pieces, within_m, time_s, strict=True)
+        if length_m > 0 or not within_m.any()
     ]
