@@ -37,7 +37,7 @@ def build_hierarchy(
     first_edge, edge_of_slot = _edges_by_slot(slot, 2 * up_head.size)
     node = np.empty(n_nodes, np.uint32)
     node[rank] = np.arange(n_nodes, dtype=np.uint32)
-    return Hierarchy(
+    hierarchy = Hierarchy(
         rank,
         node,
         parent,
@@ -49,6 +49,9 @@ def build_hierarchy(
         edge_of_slot,
         *supernodes(first_up, parent),
     )
+    for array in hierarchy:  # shared by everybody, and one type for the compiler
+        array.setflags(write=False)
+    return hierarchy
 
 
 def _below(tail: U32Array, head: U32Array, n_nodes: int) -> tuple[U32Array, U32Array]:
