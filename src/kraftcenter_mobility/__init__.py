@@ -33,8 +33,11 @@ if TYPE_CHECKING:
         read_places,
     )
     from .presentation.maps import travel_time_map
+    from .routing.customized_metric import CustomizedMetric, Route
     from .routing.journeys import journeys
     from .routing.nearest import nearest_destinations
+    from .routing.prepare import prepare
+    from .routing.road_engine import RoadEngine
     from .routing.travel_times import travel_time_matrix
 
 __all__ = [
@@ -52,10 +55,13 @@ __all__ = [
     "WALKING",
     "YOUTH_EDUCATION",
     "BuildReport",
+    "CustomizedMetric",
     "JunctionDelays",
     "MobilityError",
     "Mode",
     "PlaceKind",
+    "RoadEngine",
+    "Route",
     "SpeedModel",
     "TransportNetwork",
     "__version__",
@@ -63,6 +69,7 @@ __all__ = [
     "herning",
     "journeys",
     "nearest_destinations",
+    "prepare",
     "read_places",
     "square_grid",
     "travel_time_map",
@@ -95,7 +102,11 @@ _HOME = {
     "PlaceKind": "places",
     "read_places": "places",
     "travel_time_map": "presentation.maps",
+    "CustomizedMetric": "routing.customized_metric",
+    "Route": "routing.customized_metric",
+    "RoadEngine": "routing.road_engine",
     "journeys": "routing.journeys",
+    "prepare": "routing.prepare",
     "nearest_destinations": "routing.nearest",
     "travel_time_matrix": "routing.travel_times",
 }

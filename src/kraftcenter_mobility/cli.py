@@ -30,7 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 if all went well, 1 if the data or an argument cannot be used, 2 if the command is
     misspelt, 130 after Ctrl-C.
     """
-    options = parser(demo=_demo, build=_build, info=_info, times=_times).parse_args(arguments)
+    options = parser(
+        demo=_demo, build=_build, info=_info, times=_times, warm_up=_warm_up
+    ).parse_args(arguments)
     try:
         answer, text = options.run(options)
     except MobilityError as error:
@@ -143,6 +145,16 @@ def _times(options: argparse.Namespace) -> tuple[Any, str]:
         done = f"{table.shape[0]:,} x {table.shape[1]:,} values written to {options.out}"
         return {"file": options.out, "shape": list(table.shape)}, done
     return _finite(table), table.round(1).to_string()
+
+
+def _warm_up(_options: argparse.Namespace) -> tuple[Any, str]:
+    """Run ``kraftcenter warm-up``."""
+    from dataclasses import asdict
+
+    from .warm_up import warm_up
+
+    done = warm_up()
+    return asdict(done), str(done)
 
 
 def _network(name: str) -> TransportNetwork:

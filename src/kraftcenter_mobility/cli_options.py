@@ -48,7 +48,9 @@ def as_typed(message: str) -> str:
     return message
 
 
-def parser(*, demo: Run, build: Run, info: Run, times: Run) -> argparse.ArgumentParser:
+def parser(
+    *, demo: Run, build: Run, info: Run, times: Run, warm_up: Run
+) -> argparse.ArgumentParser:
     """Return the description of the command, whose parts are run by what is given."""
     command = argparse.ArgumentParser(
         prog="kraftcenter",
@@ -61,6 +63,7 @@ def parser(*, demo: Run, build: Run, info: Run, times: Run) -> argparse.Argument
     _add_build(commands, build)
     _add_info(commands, info)
     _add_times(commands, times)
+    _add_warm_up(commands, warm_up)
     return command
 
 
@@ -178,6 +181,12 @@ def _add_times(commands: Any, run: Run) -> None:
     command.add_argument(
         "--out", metavar="FILE", help="write the times, in seconds, to .csv, .json or .parquet"
     )
+
+
+def _add_warm_up(commands: Any, run: Run) -> None:
+    """Add ``kraftcenter warm-up``."""
+    summary = "Compile everything now, a minute or two, so that nothing is compiled later."
+    _add(commands, "warm-up", summary, run, examples=["--json"])
 
 
 def _add_columns(command: argparse.ArgumentParser) -> None:

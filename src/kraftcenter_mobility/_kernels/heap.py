@@ -40,8 +40,9 @@ KeyArray = NDArray[np.uint64]
 TICKS_PER_SECOND = 1024.0
 """Resolution of the order in which entries surface; a power of two, so exact to scale by."""
 
-MAX_TIME_S = 4.0e6
-"""The latest time an entry can hold: 46 days. Searches are cut off there at the latest."""
+MAX_TIME_S = (2.0**30 - 1.0) / TICKS_PER_SECOND
+"""The latest time of interest: 12 days. Searches are cut off there at the latest, and so are
+contraction hierarchies, whose times are below 2^30 ticks. An entry could hold four times that."""
 
 _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)

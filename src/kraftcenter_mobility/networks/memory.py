@@ -29,6 +29,16 @@ class Memory:
         """Count what is remembered."""
         return len(self._made)
 
+    def __contains__(self, key: Hashable) -> bool:
+        """Say whether something is remembered under a key."""
+        with self._lock:
+            return key in self._made
+
+    def values(self) -> list[Any]:
+        """Return all that is remembered, the longest unused first."""
+        with self._lock:
+            return list(self._made.values())
+
     def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Return what was made before under a key, or make it now."""
         with self._lock:

@@ -44,7 +44,12 @@ __all__ = [
 ]
 
 FORMAT = "kraftcenter_mobility network"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+"""2 since orders of contraction may be kept with a network."""
+
+ORDER = "order-"
+"""What the names of arrays that are orders of contraction begin with."""
+
 MANIFEST = "manifest.json"
 
 
@@ -68,6 +73,7 @@ def save_network(network: TransportNetwork, path: str | Path) -> None:
         for name in roads.__slots__
         if isinstance(value := getattr(roads, name), np.ndarray)
     }
+    arrays |= {ORDER + digest: order for digest, order in network.known_orders().items()}
     manifest = {
         "format": FORMAT,
         "version": FORMAT_VERSION,
@@ -186,6 +192,11 @@ def _network(manifest: dict[str, Any], arrays: dict[str, np.ndarray[Any, Any]]) 
     """Return the network of a manifest and its arrays."""
     from .transport import TransportNetwork
 
+    orders = {
+        name.removeprefix(ORDER): _order(arrays.pop(name))
+        for name in list(arrays)
+        if name.startswith(ORDER)
+    }
     roads = RoadNetwork(
         **arrays,
         tag_sets=tuple(_tags(tags) for tags in manifest["tag_sets"]),
@@ -203,7 +214,18 @@ def _network(manifest: dict[str, Any], arrays: dict[str, np.ndarray[Any, Any]]) 
         source=_text(manifest["source"]),
         timestamp=_text(manifest["timestamp"]),
         notices=Notices.from_records(manifest["notices"]),
+        orders=orders,
     )
+
+
+def _order(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return an order of contraction, which must be a permutation."""
+    if array.dtype != np.uint32 or array.ndim != 1:
+        raise TypeError("an order of contraction is no list of node numbers")
+    if not np.array_equal(np.sort(array), np.arange(array.size)):
+        raise ValueError("an order of contraction names a node twice")
+    array.setflags(write=False)
+    return array
 
 
 def _text(value: Any) -> str:

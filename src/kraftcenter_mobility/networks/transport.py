@@ -14,12 +14,13 @@ from .memory import Memory
 from .speeds import SpeedModel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     import geopandas as gpd
     import networkx as nx
 
+    from kraftcenter_mobility._kernels.hierarchy import U32Array
     from kraftcenter_mobility.modes import Mode
     from kraftcenter_mobility.osm.extract import OsmExtract
     from kraftcenter_mobility.places import PlaceKind
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from .joins import SegmentIndex
     from .layouts import Layout
     from .metric import RoadMetric
+    from .mode_graph import ModeGraph
+    from .prepared import Prepared
     from .report import BuildReport
     from .road import RoadNetwork
 
@@ -67,7 +70,11 @@ class TransportNetwork:
     notices: Notices = field(default_factory=Notices)
     speeds: SpeedModel = field(default_factory=SpeedModel)
     delays: JunctionDelays = field(default_factory=JunctionDelays)
+    orders: Mapping[str, U32Array] = field(default_factory=dict, repr=False)
+    """Orders of contraction that were saved with the network, by the graph's digest."""
+
     _memo: Memory = field(default_factory=Memory, repr=False, compare=False)
+    _prepared: Memory = field(default_factory=Memory, repr=False, compare=False)
 
     @classmethod
     def from_osm(cls, path: str | Path, *, area: Any = None) -> TransportNetwork:
@@ -304,7 +311,7 @@ class TransportNetwork:
         """What was built and what was odd about the data, to print or export."""
         from .report import build_report
 
-        return self._remembered("report", lambda: build_report(self))
+        return self.remembered("report", lambda: build_report(self))
 
     def metric(self, mode: Mode, *, turns: bool | None = None) -> RoadMetric:
         """Return the times along edges and turns for a mode; made once.
@@ -332,7 +339,7 @@ class TransportNetwork:
         if turns is not None:
             check_flag("turns", turns)
         turns = mode.turns if turns is None else bool(turns)
-        metric: RoadMetric = self._remembered(
+        metric: RoadMetric = self.remembered(
             ("metric", mode, turns),
             lambda: road_metric(
                 self.roads, mode, turns=turns, speeds=self.speeds, delays=self.delays
@@ -348,7 +355,7 @@ class TransportNetwork:
         """Return which segments a mode may use, and which reach the rest; found once."""
         from .components import find_islands
 
-        return self._remembered(("islands", _key(metric)), lambda: find_islands(metric))
+        return self.remembered(("islands", _key(metric)), lambda: find_islands(metric))
 
     def segment_index(self, metric: RoadMetric, *, allow_islands: bool = False) -> SegmentIndex:
         """Return what finds the nearest road a mode may use; made once."""
@@ -360,17 +367,56 @@ class TransportNetwork:
             chosen = islands.usable if allow_islands else islands.mainland
             return SegmentIndex(self.roads, with_doors(self.roads, chosen))
 
-        return self._remembered(("index", _key(metric), allow_islands), make)
+        return self.remembered(("index", _key(metric), allow_islands), make)
 
     def layout(self, metric: RoadMetric, *, backward: bool) -> Layout:
         """Return the network laid out for searching, forwards or backwards; made once."""
         from .layouts import layout_of
 
-        return self._remembered(
+        return self.remembered(
             ("layout", _key(metric), backward), lambda: layout_of(metric, backward=backward)
         )
 
-    def _remembered(self, key: Any, make: Callable[[], Made]) -> Made:
+    def prepared(self, metric: RoadMetric, *, threads: int = 1) -> Prepared:
+        """Return the hierarchy for what a metric's mode may use; found once.
+
+        Other speeds and delays share it.
+        """
+        from .prepared import prepare_metric, prepared_from_order
+
+        def make() -> Prepared:
+            graph = self._mode_graph(metric)
+            order = self.orders.get(graph.digest())
+            if order is not None and order.size == graph.n_nodes:
+                return prepared_from_order(graph, order)
+            return prepare_metric(metric, threads=threads)
+
+        return self._prepared.get(_key(metric), make)
+
+    def is_prepared(self, metric: RoadMetric) -> bool:
+        """Say whether the hierarchy for a metric's mode is known, or its order is."""
+        if _key(metric) in self._prepared:
+            return True
+        return bool(self.orders) and self._mode_graph(metric).digest() in self.orders
+
+    def _mode_graph(self, metric: RoadMetric) -> ModeGraph:
+        """Return the graph of what a metric's mode may use; made once."""
+        from .mode_graph import mode_graph
+
+        return self.remembered(("mode graph", *_key(metric)), lambda: mode_graph(metric))
+
+    def is_customized(self, metric: RoadMetric) -> bool:
+        """Say whether the hierarchy is known and weighed by a metric."""
+        return ("customized", *_key(metric)) in self._memo
+
+    def known_orders(self) -> dict[str, U32Array]:
+        """Return every order of contraction that is known, by its graph's digest."""
+        found = dict(self.orders)
+        for prepared in self._prepared.values():
+            found[prepared.graph.digest()] = prepared.prepared.order
+        return dict(sorted(found.items()))
+
+    def remembered(self, key: Any, make: Callable[[], Made]) -> Made:
         """Return what was made before under a key, or make it now."""
         return self._memo.get(key, make)
 

@@ -6,24 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kraftcenter_mobility._kernels.heap import MAX_TIME_S
 from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.progress import progress as progress_bar
 
+from .by_hierarchy import mode_hierarchy
+from .choice import HIERARCHY, choose_method, routes_ns
 from .legs import Found, Stretch, journey_row
 from .one_edge import pairs_along_one_edge
-from .searches import entries, scratch_for
 from .travel_times import MAX_DISTANCE_M, ask
+from .ways import HierarchyWays, SearchedWays
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from kraftcenter_mobility.modes import Mode
-    from kraftcenter_mobility.networks.layouts import Layout
     from kraftcenter_mobility.networks.transport import TransportNetwork
 
-    from .searches import Entries, Scratch
     from .travel_times import Question
+    from .ways import WayFound
 
 __all__ = ["journeys"]
 
@@ -103,10 +103,20 @@ def journeys(  # noqa: PLR0913 - two sets of places and how to travel
             f"{n_origins} x {n_destinations} journeys are more than {MOST_JOURNEYS:,}; ask for "
             f"fewer, or use travel_time_matrix, which needs no geometry"
         )
-    layout = network.layout(question.metric, backward=False)
+    method = choose_method(
+        network,
+        question.metric,
+        n_searches=n_origins,
+        query_ns=routes_ns(n_origins * n_destinations),
+    )
+    ways: SearchedWays | HierarchyWays
+    if method == HIERARCHY:
+        ways = HierarchyWays(question, mode_hierarchy(network, question.metric, threads=1))
+    else:
+        ways = SearchedWays(question, network.layout(question.metric, backward=False))
     rows: list[dict[str, Any]] = []
     with progress_bar(n_origins, f"{mode.name} journeys", show=progress) as advance:
-        finder = _Finder(question, layout)
+        finder = _Finder(question, ways)
         for origin in range(n_origins):
             finder.search(origin)
             rows.extend(
@@ -123,16 +133,12 @@ def journeys(  # noqa: PLR0913 - two sets of places and how to travel
 class _Finder:
     """Finds the stretches of journeys, one origin after the other."""
 
-    def __init__(self, question: Question, layout: Layout) -> None:
+    def __init__(self, question: Question, ways: SearchedWays | HierarchyWays) -> None:
         self.question = question
-        self.layout = layout
-        self.scratch: Scratch = scratch_for(layout, previous=True)
-        begin, end = question.begin, question.end
-        self.seeds: Entries = entries(layout, begin, begin.after_s, seeds=True)
-        self.targets: Entries = entries(layout, end, end.before_s, seeds=False)
+        self.ways = ways
         self.origin = 0
         self.direct: dict[tuple[int, int], tuple[float, int, int]] = {}
-        for pairs in pairs_along_one_edge(begin, end):
+        for pairs in pairs_along_one_edge(question.begin, question.end):
             for one, other, time_s, seed, target in zip(
                 *(part.tolist() for part in pairs), strict=True
             ):
@@ -141,76 +147,32 @@ class _Finder:
                     self.direct[one, other] = (time_s, seed, target)
 
     def search(self, origin: int) -> None:
-        """Find the way from one origin to everywhere."""
-        from kraftcenter_mobility._kernels.dijkstra import search
-        from kraftcenter_mobility._kernels.turn_dijkstra import turn_search
-
+        """Look for the ways from one origin."""
         self.origin = origin
-        span = slice(self.seeds.first[origin], self.seeds.first[origin + 1])
-        item, time_s = self.seeds.item[span], self.seeds.time_s[span]
-        layout = self.layout
-        if layout.turns:
-            turn_search(
-                layout.turn_graph,
-                layout.edge_time_s,
-                layout.turn_time_s,
-                item,
-                time_s,
-                MAX_TIME_S,
-                *self.scratch,
-            )
-        else:
-            search(layout.graph, layout.edge_time_s, item, time_s, MAX_TIME_S, *self.scratch)
+        self.ways.search(origin)
 
     def found(self, destination: int) -> Found | None:
         """Return the stretches of the way to one destination, None if there is none."""
-        span = slice(self.targets.first[destination], self.targets.first[destination + 1])
-        items = self.targets.item[span]
-        total_s = self.scratch.time_s[items] + self.targets.time_s[span]
         direct_s, seed, target = self.direct.get((self.origin, destination), (np.inf, -1, -1))
-        best = int(total_s.argmin()) if total_s.size else -1
-        searched_s = float(total_s[best]) if best >= 0 else np.inf
-        if not np.isfinite(min(searched_s, direct_s)):
-            return None
-        if direct_s <= searched_s:
+        way = self.ways.to(destination)
+        if way is not None and way.time_s < direct_s:
+            return Found(self._stretches(way), way.time_s)
+        if np.isfinite(direct_s):
             return Found([self._along_one_edge(seed, target)], direct_s)
-        return Found(self._stretches(int(items[best]), int(span.start) + best), searched_s)
+        return None
 
-    def _stretches(self, item: int, target: int) -> list[Stretch]:
-        """Return the stretches of the way to a target, found backwards."""
+    def _stretches(self, way: WayFound) -> list[Stretch]:
+        """Return the stretches of a way along several edges."""
         end, begin = self.question.end, self.question.begin
-        edges, labels_s, seed = self._edges(item, int(end.edge[target]))
         walk_s = float(begin.walk_s[self.origin])
-        starts_s = [walk_s, *labels_s]
-        ends_s = [*labels_s, labels_s[-1] + float(end.before_s[target])]
-        lengths_m = [self._length_m(edge) for edge in edges]
-        from_m = [float(begin.along_m[seed]), *[0.0] * len(labels_s)]
-        to_m = [*lengths_m[:-1], float(end.along_m[target])]
-        return [
-            self._stretch(*parts)
-            for parts in zip(
-                edges,
-                from_m,
-                to_m,
-                [after - before for before, after in zip(starts_s, ends_s, strict=True)],
-                strict=True,
-            )
-        ]
-
-    def _edges(self, item: int, last: int) -> tuple[list[int], list[float], int]:
-        """Return the edges of a way, when each but the first is begun, and the seed it is from."""
-        roads = self.question.metric.roads
-        time_s, previous = self.scratch.time_s, self.scratch.previous
-        edges, labels_s = [last], [float(time_s[item])]
-        came_by = int(previous[item])
-        while came_by >= 0:
-            label = came_by if self.layout.turns else int(roads.tail[came_by])
-            edges.append(came_by)
-            labels_s.append(float(time_s[label]))
-            came_by = int(previous[label])
-        seed = int(self.seeds.first[self.origin]) - 2 - came_by
-        edges.append(int(self.question.begin.edge[seed]))
-        return edges[::-1], labels_s[::-1], seed
+        starts_s = [walk_s, *way.labels_s]
+        ends_s = [*way.labels_s, way.labels_s[-1] + float(end.before_s[way.target])]
+        lengths_m = [self._length_m(edge) for edge in way.edges]
+        from_m = [float(begin.along_m[way.seed]), *[0.0] * len(way.labels_s)]
+        to_m = [*lengths_m[:-1], float(end.along_m[way.target])]
+        times_s = [after - before for before, after in zip(starts_s, ends_s, strict=True)]
+        parts = zip(way.edges, from_m, to_m, times_s, strict=True)
+        return [self._stretch(*part) for part in parts]
 
     def _along_one_edge(self, seed: int, target: int) -> Stretch:
         """Return the stretch of a journey that never leaves the edge it begins on."""

@@ -11,7 +11,10 @@ from kraftcenter_mobility._kernels.heap import MAX_TIME_S
 from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.progress import progress as progress_bar
 
+from .by_hierarchy import mode_hierarchy, nearest_candidates
+from .choice import HIERARCHY, choose_method, nearest_ns
 from .one_edge import nearest_along_one_edge, pairs_along_one_edge
+from .pool import thread_count
 from .searches import Entries, entries, scratch_for, times_between
 from .travel_times import MAX_DISTANCE_M, ask, check_search
 
@@ -106,15 +109,63 @@ def nearest_destinations(  # noqa: PLR0913 - two sets of places and how to trave
         raise InputError(
             f"k must lie between 1 and the number of destinations, {n_destinations}; got {k!r}"
         )
-    layout = network.layout(question.metric, backward=True)
-    if k == 1:
+    method = choose_method(
+        network,
+        question.metric,
+        n_searches=1 if k == 1 else n_destinations,
+        query_ns=nearest_ns(question.metric, k),
+    )
+    if method == HIERARCHY:
+        which, time_s = _by_hierarchy(network, question, k, cutoff_s, threads=threads)
+    elif k == 1:
+        layout = network.layout(question.metric, backward=True)
         which, time_s = _nearest(question, layout, cutoff_s)
         which, time_s = which[:, np.newaxis], time_s[:, np.newaxis]
     else:
+        layout = network.layout(question.metric, backward=True)
         which, time_s = _k_nearest(
             question, layout, k, cutoff_s, threads=threads, progress=progress
         )
-    return _table(question, which, time_s)
+    table = _table(question, which, time_s)
+    table.attrs["method"] = method
+    return table
+
+
+def _by_hierarchy(
+    network: TransportNetwork,
+    question: Question,
+    k: int,
+    cutoff_s: float,
+    *,
+    threads: int | None,
+) -> tuple[IntArray, FloatArray]:
+    """Return the k nearest destinations of every origin, by one sweep down the hierarchy."""
+    hierarchy = mode_hierarchy(network, question.metric, threads=thread_count(threads))
+    found = nearest_candidates(hierarchy, question.begin, question.end, k)
+    direct = [pairs[:3] for pairs in pairs_along_one_edge(question.begin, question.end)]
+    columns = zip(found, *direct, strict=True)
+    origin, destination, time_s = (np.concatenate(column) for column in columns)
+    near = time_s <= min(cutoff_s, MAX_TIME_S)
+    return _best_of(origin[near], destination[near], time_s[near], len(question.origins), k)
+
+
+def _best_of(
+    origin: IntArray, destination: IntArray, time_s: FloatArray, n_origins: int, k: int
+) -> tuple[IntArray, FloatArray]:
+    """Return the k best of many ways for each origin, a destination once; -1 for none."""
+    which, best_s = np.full((n_origins, k), -1, dtype=np.int64), np.full((n_origins, k), np.inf)
+    order = np.lexsort((time_s, destination, origin))
+    origin, destination, time_s = origin[order], destination[order], time_s[order]
+    first = np.ones(origin.size, dtype=np.bool_)
+    first[1:] = (np.diff(origin) != 0) | (np.diff(destination) != 0)
+    origin, destination, time_s = origin[first], destination[first], time_s[first]
+    order = np.lexsort((destination, time_s, origin))
+    origin, destination, time_s = origin[order], destination[order], time_s[order]
+    place = np.arange(origin.size) - np.searchsorted(origin, origin)
+    kept = place < k
+    which[origin[kept], place[kept]] = destination[kept]
+    best_s[origin[kept], place[kept]] = time_s[kept]
+    return which, best_s
 
 
 def _nearest(question: Question, layout: Layout, cutoff_s: float) -> tuple[IntArray, FloatArray]:

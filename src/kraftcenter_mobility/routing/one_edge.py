@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from kraftcenter_mobility._kernels.heap import MAX_TIME_S
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -106,4 +108,5 @@ def _pairs(begin: EdgeEnds, end: EdgeEnds, one: IntArray, other: IntArray) -> Pa
     origin, destination = begin.place()[one], end.place()[other]
     time_s = np.maximum(end.at_s[other] - begin.at_s[one], 0.0)
     time_s = time_s + begin.walk_s[origin] + end.walk_s[destination]
+    time_s[time_s > MAX_TIME_S] = np.inf
     return Pairs(origin, destination, time_s, one, other)

@@ -5,19 +5,16 @@ Blocks of searches run on a pool of threads; the kernels release Python's lock.
 
 from __future__ import annotations
 
-import os
-import threading
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from kraftcenter_mobility._kernels.heap import MAX_TIME_S
-from kraftcenter_mobility.arguments import check_count
+
+from .pool import run_in_pool, slices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from concurrent.futures import Future
 
     from kraftcenter_mobility._kernels.csr import FloatArray, IntArray, PreviousArray
     from kraftcenter_mobility._kernels.heap import KeyArray
@@ -146,47 +143,13 @@ def run_in_blocks(
     threads: int | None,
     advance: Callable[[int], object],
 ) -> None:
-    """Run searches block by block on several threads; stop soon after Ctrl-C.
-
-    The kernels release Python's lock. Which thread takes a block has no influence on its
-    result, so results do not depend on the number of threads.
-    """
-    n_threads = _thread_count(threads)
+    """Run searches block by block, in blocks short enough to stop soon after Ctrl-C."""
     size = max(layout.turn_time_s.size, layout.edge.size, 1)
     step = max(1, min(int(BLOCK_S * 1e9 / (size * SEARCH_NS_PER_TURN)), 4096))
-    blocks = iter([slice(k, min(k + step, n_sources)) for k in range(0, n_sources, step)])
-    lock, stop = threading.Lock(), threading.Event()
-
-    def work() -> None:
-        scratch = scratch_for(layout)
-        while not stop.is_set():
-            with lock:
-                block = next(blocks, None)
-            if block is None:
-                return
-            run(block, scratch)
-            with lock:
-                advance(block.stop - block.start)
-
-    with ThreadPoolExecutor(n_threads) as pool:
-        futures: list[Future[None]] = []
-        try:  # Ctrl-C may come as early as while the threads are being started
-            for _ in range(min(n_threads, max(n_sources, 1))):
-                futures.append(pool.submit(work))  # noqa: PERF401 - each counts from the start
-            while not all(future.done() for future in futures):
-                wait(futures, timeout=0.1, return_when=FIRST_EXCEPTION)
-                if any(future.done() and future.exception() for future in futures):
-                    stop.set()
-        except BaseException:
-            stop.set()
-            raise
-    for future in futures:
-        future.result()
-
-
-def _thread_count(threads: int | None) -> int:
-    """Return how many threads to use; all cores if nothing is said."""
-    if threads is None:
-        return os.cpu_count() or 1
-    check_count("threads", threads)
-    return threads
+    run_in_pool(
+        slices(n_sources, step),
+        run,
+        scratch=lambda: scratch_for(layout),
+        threads=threads,
+        advance=advance,
+    )

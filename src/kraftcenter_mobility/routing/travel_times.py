@@ -12,19 +12,26 @@ from kraftcenter_mobility.networks.joins import edge_ends, join_places
 from kraftcenter_mobility.places import check_places
 from kraftcenter_mobility.progress import progress as progress_bar
 
+from .by_hierarchy import mode_hierarchy
+from .by_hierarchy import times as hierarchy_times
+from .choice import HIERARCHY, choose_method, matrix_ns
 from .one_edge import pairs_along_one_edge
+from .pool import thread_count
 from .searches import entries, times_between
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import geopandas as gpd
     import pandas as pd
 
+    from kraftcenter_mobility._kernels.csr import FloatArray
     from kraftcenter_mobility.modes import Mode
     from kraftcenter_mobility.networks.joins import EdgeEnds, Joins
     from kraftcenter_mobility.networks.metric import RoadMetric
     from kraftcenter_mobility.networks.transport import TransportNetwork
 
-__all__ = ["travel_time_matrix"]
+__all__ = ["ask", "check_network", "check_search", "travel_time_matrix"]
 
 MAX_DISTANCE_M = 1500.0
 """Places further than this from any road are taken to be mistaken."""
@@ -62,7 +69,8 @@ def travel_time_matrix(  # noqa: PLR0913 - two sets of places and how to travel
 
     A journey walks from the origin straight to the nearest point of a road the mode may
     use, takes the fastest way, and walks straight to the destination. The times are exact:
-    those of Dijkstra's algorithm in double precision, on a graph in which turns take time.
+    those of Dijkstra's algorithm, to the last bit, on a graph in which turns take time and
+    all times are whole 1/1024 s.
 
     Parameters
     ----------
@@ -94,7 +102,8 @@ def travel_time_matrix(  # noqa: PLR0913 - two sets of places and how to travel
     -------
     DataFrame, shape (n_origins, n_destinations)
         Travel times in seconds, under the names of the origins and the destinations.
-        Infinite where there is no way through or it takes longer than `cutoff_s`.
+        Infinite where there is no way through or it takes longer than `cutoff_s`. The
+        entry ``"method"`` of ``attrs`` says how they were found.
 
     Raises
     ------
@@ -115,8 +124,11 @@ def travel_time_matrix(  # noqa: PLR0913 - two sets of places and how to travel
 
     Notes
     -----
-    As many searches are run as there are places on the smaller side. Memory follows the
-    answer: 8 bytes per pair, beside the network and one array per thread.
+    Small questions are answered by Dijkstra's algorithm, with as many searches as there are
+    places on the smaller side; large ones by a contraction hierarchy, which takes a second
+    or so to prepare, once per network and mode (:func:`prepare`). Which one follows from a
+    measured rule, and has no influence on the answer. Memory follows the answer: 8 bytes
+    per pair, beside the network and its hierarchy and some arrays per thread.
 
     Examples
     --------
@@ -141,29 +153,68 @@ def travel_time_matrix(  # noqa: PLR0913 - two sets of places and how to travel
         access=access,
         allow_islands=allow_islands,
     )
+    begin, end = question.begin, question.end
+    shape = len(question.origins), len(question.destinations)
+    method = choose_method(
+        network, question.metric, n_searches=min(shape), query_ns=matrix_ns(*shape)
+    )
+    answer, n_steps = _by_searches, min(shape)
+    if method == HIERARCHY:
+        answer, n_steps = _by_hierarchy, shape[0]
+    with progress_bar(n_steps, f"{mode.name} times", show=progress) as advance:
+        time_s = answer(network, question, cutoff_s, threads, advance)
+    for direct in pairs_along_one_edge(begin, end):
+        keep = direct.time_s <= cutoff_s
+        pairs = (direct.origin[keep], direct.destination[keep])
+        np.minimum.at(time_s, pairs, direct.time_s[keep])
+    table = pd.DataFrame(
+        time_s,
+        index=question.origins.index.rename("origin"),
+        columns=question.destinations.index.rename("destination"),
+        copy=False,
+    )
+    table.attrs["method"] = method
+    return table
+
+
+def _by_searches(
+    network: TransportNetwork,
+    question: Question,
+    cutoff_s: float,
+    threads: int | None,
+    advance: Callable[[int], object],
+) -> FloatArray:
+    """Search from every place on the smaller side."""
+    begin, end = question.begin, question.end
     backward = len(question.destinations) < len(question.origins)
     layout = network.layout(question.metric, backward=backward)
-    begin, end = question.begin, question.end
     if backward:
         seeds = entries(layout, end, end.before_s, seeds=True)
         targets = entries(layout, begin, begin.after_s, seeds=False)
     else:
         seeds = entries(layout, begin, begin.after_s, seeds=True)
         targets = entries(layout, end, end.before_s, seeds=False)
-    with progress_bar(seeds.first.size - 1, f"{mode.name} times", show=progress) as advance:
-        time_s = times_between(
-            layout, seeds, targets, cutoff_s=cutoff_s, threads=threads, advance=advance
-        )
-    time_s = time_s.T if backward else time_s
-    for direct in pairs_along_one_edge(begin, end):
-        keep = direct.time_s <= cutoff_s
-        pairs = (direct.origin[keep], direct.destination[keep])
-        np.minimum.at(time_s, pairs, direct.time_s[keep])
-    return pd.DataFrame(
-        time_s,
-        index=question.origins.index.rename("origin"),
-        columns=question.destinations.index.rename("destination"),
-        copy=False,
+    time_s = times_between(
+        layout, seeds, targets, cutoff_s=cutoff_s, threads=threads, advance=advance
+    )
+    return time_s.T if backward else time_s
+
+
+def _by_hierarchy(
+    network: TransportNetwork,
+    question: Question,
+    cutoff_s: float,
+    threads: int | None,
+    advance: Callable[[int], object],
+) -> FloatArray:
+    """Ask the network's hierarchy, which is prepared and customized first if need be."""
+    return hierarchy_times(
+        mode_hierarchy(network, question.metric, threads=thread_count(threads)),
+        question.begin,
+        question.end,
+        cutoff_s=cutoff_s,
+        threads=threads,
+        advance=advance,
     )
 
 
@@ -179,7 +230,7 @@ def ask(  # noqa: PLR0913 - the settings of one question
     allow_islands: bool,
 ) -> Question:
     """Join two sets of places to the network of one mode."""
-    _check_network(network)
+    check_network(network)
     check_number("max_distance_m", max_distance_m)
     check_flag("access", access)
     check_flag("allow_islands", allow_islands)
@@ -202,7 +253,7 @@ def check_search(cutoff_s: float, threads: int | None) -> None:
         check_count("threads", threads)
 
 
-def _check_network(network: object) -> None:
+def check_network(network: object) -> None:
     """Refuse what is no network, such as the path of one."""
     from kraftcenter_mobility.networks.transport import TransportNetwork
 
