@@ -13,12 +13,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pytest
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
+from graphs import generated_graph, ground_on, plain_graph
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # the peers' threads; read when they load
 
 SOURCES = Path(__file__).parents[1] / "src"
 
@@ -28,50 +28,6 @@ for _source in sorted((SOURCES / "kraftcenter_mobility" / "_kernels").glob("*.py
 os.environ.setdefault(
     "NUMBA_CACHE_DIR", str(Path(tempfile.gettempdir()) / f"numba-{_digest.hexdigest()[:16]}")
 )
-
-
-class PlainGraph(NamedTuple):
-    """A strongly connected graph without turns or parallel edges, for all competitors."""
-
-    first_out: np.ndarray
-    head: np.ndarray
-    tail: np.ndarray
-    time_s: np.ndarray
-
-    @property
-    def n_nodes(self):
-        """Number of nodes."""
-        return self.first_out.size - 1
-
-    def matrix(self):
-        """Return the graph as SciPy wants it."""
-        shape = (self.n_nodes, self.n_nodes)
-        parts = (self.time_s, self.head.astype(np.int32), self.first_out.astype(np.int32))
-        return csr_array(parts, shape=shape)
-
-
-def plain_graph(network):
-    """Return the largest strongly connected part of a network's car roads, turns left out."""
-    import kraftcenter_mobility as km
-    from kraftcenter_mobility._kernels.csr import row_starts
-
-    roads, time_s = network.roads, network.metric(km.CAR, turns=False).edge_time_s
-    fastest_first = np.lexsort((time_s, roads.head, roads.tail))
-    keep = fastest_first[np.isfinite(time_s[fastest_first])]
-    tail, head = roads.tail[keep].astype(np.int64), roads.head[keep].astype(np.int64)
-    repeated = np.zeros(keep.size, dtype=np.bool_)
-    repeated[1:] = (np.diff(tail) == 0) & (np.diff(head) == 0)
-    single = ~repeated & (tail != head)
-    keep, tail, head = keep[single], tail[single], head[single]
-    shape = (roads.n_nodes, roads.n_nodes)
-    whole = csr_array((np.ones(keep.size), (tail, head)), shape=shape)
-    _, part = connected_components(whole, directed=True, connection="strong")
-    largest = part == np.bincount(part).argmax()
-    dense = np.cumsum(largest) - 1
-    inside = largest[tail] & largest[head]
-    tail, head = dense[tail[inside]], dense[head[inside]]
-    first_out = row_starts(tail, int(largest.sum()))
-    return PlainGraph(first_out, head.astype(np.uint32), tail, time_s[keep[inside]])
 
 
 @pytest.fixture(scope="session")
@@ -105,6 +61,32 @@ def region_graph(region):
     """Return the name of a region and its graph without turns."""
     name, network = region
     return name, plain_graph(network)
+
+
+@pytest.fixture(scope="session")
+def porto(porto_file):
+    """Return the ground of Porto's car roads without turns, with all peers."""
+    import peers
+
+    import kraftcenter_mobility as km
+
+    graph = plain_graph(km.TransportNetwork.from_osm(porto_file))
+    return ground_on("Porto", graph, peers.PEERS)
+
+
+@pytest.fixture(scope="session")
+def make_generated():
+    """Return the function that generates a graph of about so many nodes."""
+    return generated_graph
+
+
+@pytest.fixture(scope="session", params=[10_000, 100_000, 1_000_000], ids="{}-nodes".format)
+def generated(request):
+    """Return the ground of a generated network, with the peers that bear a million nodes."""
+    import peers
+
+    kinds = (peers.Scipy, peers.Pyroutingkit)
+    return ground_on("generated", generated_graph(request.param), kinds)
 
 
 @pytest.fixture(scope="session")
