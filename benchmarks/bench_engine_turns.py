@@ -1,8 +1,8 @@
 """What do turn costs and restrictions add to the time that a table takes?
 
 The same places, joined to roads, are asked about twice: with all turns counted and
-forbidden ones left out, and as if every turn were free. First the hierarchy alone is
-asked, with the places already joined, then as a planner asks.
+forbidden ones left out, and as if every turn were free. First between nodes of the
+hierarchy's own graph, then with places already joined, then as a planner asks.
 """
 # ruff: noqa: D400 - the first line is the question
 
@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 import kraftcenter_mobility as km
-from kraftcenter_mobility.networks.ticks import TICK_S
-from kraftcenter_mobility.routing.by_hierarchy import mode_hierarchy
+from kraftcenter_mobility.routing.by_hierarchy import mode_hierarchy, times
 from kraftcenter_mobility.routing.travel_times import ask
 
 SIDE = 1000
@@ -31,8 +30,28 @@ def table_of_joined_places(network, origins, destinations, *, turns):
         allow_islands=False,
     )
     hierarchy = mode_hierarchy(network, question.metric, threads=1)
-    ends = hierarchy.origins(question.begin), hierarchy.destinations(question.end)
-    return lambda _: hierarchy.found.matrix(*ends, tick=TICK_S, threads=1)
+    ends = question.begin, question.end
+    settings = {"cutoff_s": np.inf, "threads": 1, "advance": lambda _: None}
+    return lambda _: times(hierarchy, *ends, **settings)
+
+
+def table_between_nodes(network, *, turns):
+    """Return the function that asks for a table between nodes of the hierarchy's graph."""
+    engine = km.prepare(network, km.CAR, turns=turns)
+    sources, targets = np.random.default_rng(5).integers(0, engine.n_nodes, (2, SIDE))
+    return lambda _: engine.many_to_many(sources, targets, threads=1)
+
+
+def test_turns_alone_without_places(region, race):
+    name, network = region
+    race(
+        f"{SIDE:,} x {SIDE:,} edges (with turns) or nodes (without), {name}, one core",
+        {
+            "kraftcenter, with turns": table_between_nodes(network, turns=True),
+            "kraftcenter, without turns": table_between_nodes(network, turns=False),
+        },
+        [None] * ROUNDS,
+    )
 
 
 def test_the_hierarchy_alone_with_turns_beside_without(region, points_near_roads, race):

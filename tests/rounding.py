@@ -11,6 +11,7 @@ import numpy as np
 from kraftcenter_mobility.networks.ticks import TICK_S
 from kraftcenter_mobility.routing.journeys import _Finder
 from kraftcenter_mobility.routing.travel_times import ask
+from kraftcenter_mobility.routing.ways import SearchedWays
 
 HALF_A_TICK_S = TICK_S / 2.0
 WALKS = PLACES = 2
@@ -24,7 +25,9 @@ def rounding_s(network, origins, destinations, *, mode, access=True, turns=None,
     """Return by how much the numbers of every journey found can be rounded in all, in seconds."""
     asked = {"max_distance_m": 1000.0, "allow_islands": False} | asked
     question = ask(network, origins, destinations, mode=mode, access=access, turns=turns, **asked)
-    finder = _Finder(question, network.layout(question.metric, backward=False))
+    finder = _Finder(
+        question, SearchedWays(question, network.layout(question.metric, backward=False))
+    )
     times = np.zeros((len(question.origins), len(question.destinations)))
     for origin in range(len(question.origins)):
         finder.search(origin)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twins.engine import arcs_of, contract
 
+from kraftcenter_mobility._kernels import contraction
 from kraftcenter_mobility._kernels.contraction import build_hierarchy
 from kraftcenter_mobility._kernels.hierarchy import NONE
 
@@ -114,6 +115,16 @@ def test_a_chain_contracted_from_the_ends_needs_no_further_arcs(size):
     _, first_out, head = csr(size, edges)
     hierarchy = build_hierarchy(np.arange(size), first_out, head)
     assert hierarchy.up_head.size == size - 1
+
+
+def test_more_arcs_than_can_be_numbered_are_refused(monkeypatch):
+    # Contracting the middle of a star first joins all its rays: 10 * 11 / 2 arcs.
+    _, first_out, head = csr(11, [(0, ray) for ray in range(1, 11)])
+    monkeypatch.setattr(contraction, "MOST_ARCS", 55)
+    assert build_hierarchy(np.arange(11), first_out, head).up_head.size == 55
+    monkeypatch.setattr(contraction, "MOST_ARCS", 54)
+    with pytest.raises(OverflowError, match=r"11 nodes in this order leaves more than 54 arcs"):
+        build_hierarchy(np.arange(11), first_out, head)
 
 
 def test_the_supergraph_is_chordal():

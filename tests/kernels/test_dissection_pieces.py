@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twins.dissection import any_edges, both_ways, graph_of, grid
+from twins.engine import contract
 
 from kraftcenter_mobility._kernels.graph_lines import sort_along_graph
 from kraftcenter_mobility._kernels.line_graph import (
@@ -80,7 +81,18 @@ def test_a_bend_is_replaced_by_an_edge():
 
 def test_a_settled_node_stays_whatever_it_has_for_neighbours():
     edges = [(0, 1), (1, 2), (2, 3)]
-    assert reduced(edges, 4, settled=[2]) == ([0, 1, 3], [2], [set()])
+    assert reduced(edges, 4, settled=[2]) == ([0, 3, 1], [2], [set()])
+
+
+@pytest.mark.parametrize("numbers", [range(500), np.random.default_rng(3).permutation(500)])
+def test_a_long_road_without_junctions_takes_a_few_rounds_from_end_to_end(numbers):
+    edges = list(itertools.pairwise(int(number) for number in numbers))
+    order, core, _ = reduced(edges, 500)
+    assert core == []
+    level = {}
+    for node, above in reversed(contract(order, both_ways(edges)).items()):
+        level[node] = 1 + max((level[other] for other in above), default=0)
+    assert max(level.values()) <= 20
 
 
 @given(any_edges())

@@ -16,9 +16,9 @@ def times_of(case, weights):
     source, target = np.divmod(np.arange(case.n_nodes**2), case.n_nodes)
     times = np.empty(source.size, dtype=np.uint32)
     rank = case.hierarchy.rank
-    route_times(
-        case.hierarchy, weights, rank[source], rank[target], route_scratch(case.hierarchy), times
-    )
+    first, zero = np.arange(source.size + 1), np.zeros(source.size, dtype=np.uint32)
+    ends = first, rank[source], zero, first, rank[target], zero
+    route_times(case.hierarchy, weights, *ends, route_scratch(case.hierarchy).label, times)
     return times.reshape(case.n_nodes, case.n_nodes)
 
 

@@ -22,7 +22,7 @@ from twins.sweeps import (
 from kraftcenter_mobility._kernels.climb import ancestors, forget, sort_ranks
 from kraftcenter_mobility._kernels.hierarchy import NONE
 from kraftcenter_mobility._kernels.lanes import CACHE_LINE, LANES, lane_rows
-from kraftcenter_mobility._kernels.sweep import sweep_to_all, sweep_to_nodes
+from kraftcenter_mobility._kernels.sweep import sweep_to_nodes
 from kraftcenter_mobility._kernels.sweep_graph import tree_levels
 
 HERNING, GULLESTRUP, GOEDSTRUP, IKAST, BRANDE = range(5)
@@ -43,22 +43,18 @@ EDGES = [
 def swept(network, seeds_of_lanes, direction, label=None):
     """Return the times by lane and node."""
     label = lane_rows(network.n_nodes) if label is None else label
-    by_node = np.empty_like(label)
-    for sweep, labels in ((sweep_to_all, label), (sweep_to_nodes, by_node)):
-        sweep(
-            network.hierarchy,
-            network.weights,
-            network.graph(direction),
-            direction,
-            *lanes_of_seeds(network, seeds_of_lanes),
-            network.position,
-            network.touched,
-            network.ancestor,
-            labels,
-        )
-    times = label.reshape(-1, LANES)[network.hierarchy.rank].T
-    assert np.array_equal(times, by_node.reshape(-1, LANES).T)
-    return times
+    sweep_to_nodes(
+        network.hierarchy,
+        network.weights,
+        network.graph(direction),
+        direction,
+        *lanes_of_seeds(network, seeds_of_lanes),
+        network.position,
+        network.touched,
+        network.ancestor,
+        label,
+    )
+    return label.reshape(-1, LANES).T
 
 
 @pytest.fixture

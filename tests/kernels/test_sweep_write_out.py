@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from twins.engine import INFINITE
 
 from kraftcenter_mobility._kernels.lanes import CACHE_LINE, LANES, lane_rows
-from kraftcenter_mobility._kernels.write_out import time_table, write_out, write_out_to
+from kraftcenter_mobility._kernels.write_out import time_table, write_out_to
 
 KINDS = [np.float64, np.float32, np.uint32]
 
@@ -24,7 +24,7 @@ def labels(n_nodes, seed=0, most=INFINITE):
 def written(label, rank, shape, kind, cutoff, tick):
     """Return the table."""
     table = np.full(shape, 77, kind)
-    write_out(label, rank, np.uint32(cutoff), tick, table)
+    write_out_to(label, rank, np.uint32(cutoff), tick, np.arange(shape[0]), table)
     return table
 
 

@@ -12,8 +12,11 @@ from expanded import edges_at, expanded_graph, followers, random_places, times_f
 from scipy.sparse.csgraph import dijkstra
 
 import kraftcenter_mobility as km
+from kraftcenter_mobility.routing.by_hierarchy import mode_hierarchy
+from kraftcenter_mobility.routing.choice import DIJKSTRA, HIERARCHY
 from kraftcenter_mobility.routing.journeys import _Finder
 from kraftcenter_mobility.routing.travel_times import ask
+from kraftcenter_mobility.routing.ways import HierarchyWays, SearchedWays
 
 SMALL = ("sindal_2016.osm", "roenne_2016.osm", "tunoe_2026.osm")
 LARGE = ("turnrestr_cathedral-no-left.pbf", "liechtenstein.osm.pbf", "porto_portugal.osm.pbf")
@@ -125,10 +128,15 @@ def test_a_journey_adds_up_leg_by_leg_and_metre_by_metre(network, mode):
     np.testing.assert_allclose(drawn_m, found["length_m"], rtol=0.003, atol=0.1)
 
 
-def test_a_journey_adds_up_edge_by_edge_and_turn_by_turn(network, mode):
+@pytest.mark.parametrize("method", [DIJKSTRA, HIERARCHY])
+def test_a_journey_adds_up_edge_by_edge_and_turn_by_turn(network, mode, method):
     origins, destinations = places_of(network, mode, 4, 8)
     question = ask(network, origins, destinations, mode=mode, **SETTINGS)
-    finder = _Finder(question, network.layout(question.metric, backward=False))
+    if method == HIERARCHY:
+        ways = HierarchyWays(question, mode_hierarchy(network, question.metric, threads=1))
+    else:
+        ways = SearchedWays(question, network.layout(question.metric, backward=False))
+    finder = _Finder(question, ways)
     for origin in range(len(origins)):
         finder.search(origin)
         for destination in range(len(destinations)):

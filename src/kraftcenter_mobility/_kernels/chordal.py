@@ -20,29 +20,47 @@ from numba import njit
 
 from .hierarchy import NONE, U32Array
 
-__all__ = ["arcs_from_below", "chordal_arcs", "slots_of_edges", "supernodes"]
+__all__ = ["MOST_ARCS", "arcs_above", "arcs_from_below", "chordal_arcs"]
+__all__ += ["slots_of_edges", "supernodes"]
+
+MOST_ARCS = (1 << 31) - 1
+"""Twice as many slots can be told apart in 32 bits, and one number left for none."""
 
 _0, _1, _2 = np.uint64(0), np.uint64(1), np.uint64(2)
+_MOST_ARCS = np.uint64(MOST_ARCS)
 
 
 @njit(cache=True, nogil=True)
-def chordal_arcs(
-    first_below: U32Array, below: U32Array, parent: U32Array
-) -> tuple[U32Array, U32Array]:
-    """Return where each rank's upward arcs begin and the rank each leads to, ascending."""
+def arcs_above(first_below: U32Array, below: U32Array, parent: U32Array) -> U32Array:
+    """Return how many arcs lead upward from each rank.
+
+    Once there are more than `MOST_ARCS` of them nobody goes on counting.
+    """
     n = np.uint64(parent.size)
-    first_up = np.zeros(n + _1, np.uint32)
+    n_above = np.zeros(n, np.uint32)
     met_by = np.empty(n, np.uint32)
+    n_arcs = _0
     for rank in range(n):
         met_by[rank] = np.uint32(rank)
         for k in range(np.uint64(first_below[rank]), np.uint64(first_below[rank + _1])):
             at = np.uint64(below[k])
             while met_by[at] != rank:
                 met_by[at] = np.uint32(rank)
-                first_up[at + _1] += np.uint32(1)
+                n_above[at] += np.uint32(1)
+                n_arcs += _1
                 at = np.uint64(parent[at])
-    for rank in range(n):
-        first_up[rank + _1] += first_up[rank]
+        if n_arcs > _MOST_ARCS:
+            break
+    return n_above
+
+
+@njit(cache=True, nogil=True)
+def chordal_arcs(
+    first_below: U32Array, below: U32Array, parent: U32Array, first_up: U32Array
+) -> U32Array:
+    """Return the rank that each upward arc leads to, ascending within each rank."""
+    n = np.uint64(parent.size)
+    met_by = np.empty(n, np.uint32)
     next_arc = first_up[: np.int64(n)].copy()
     up_head = np.empty(np.int64(first_up[n]), np.uint32)
     for rank in range(n):
@@ -54,7 +72,7 @@ def chordal_arcs(
                 up_head[next_arc[at]] = np.uint32(rank)
                 next_arc[at] += np.uint32(1)
                 at = np.uint64(parent[at])
-    return first_up, up_head
+    return up_head
 
 
 @njit(cache=True, nogil=True)

@@ -9,9 +9,17 @@ References
 import numpy as np
 from numpy.typing import NDArray
 
-from .chordal import arcs_from_below, chordal_arcs, slots_of_edges, supernodes
+from .chordal import (
+    MOST_ARCS,
+    arcs_above,
+    arcs_from_below,
+    chordal_arcs,
+    slots_of_edges,
+    supernodes,
+)
 from .elimination import elimination_tree, post_order
 from .hierarchy import NONE, Hierarchy, U32Array
+from .interrupts import uninterrupted
 
 __all__ = ["build_hierarchy"]
 
@@ -19,7 +27,13 @@ __all__ = ["build_hierarchy"]
 def build_hierarchy(
     order: NDArray[np.integer], first_out: NDArray[np.integer], head: NDArray[np.integer]
 ) -> Hierarchy:
-    """Return the hierarchy of a graph contracted in the given order, lowest node first."""
+    """Return the hierarchy of a graph contracted in the given order, lowest node first.
+
+    Raises
+    ------
+    OverflowError
+        If that leaves more arcs than can be numbered.
+    """
     n_nodes = first_out.size - 1
     rank = np.empty(n_nodes, np.uint32)
     rank[order] = np.arange(n_nodes, dtype=np.uint32)
@@ -32,7 +46,8 @@ def build_hierarchy(
     tail, head_rank = np.repeat(rank, out_degree), rank[head]
     first_below, below = _below(tail, head_rank, n_nodes)
     parent = elimination_tree(first_below, below)
-    first_up, up_head = chordal_arcs(first_below, below, parent)
+    first_up = _first_arcs(arcs_above(first_below, below, parent))
+    up_head = chordal_arcs(first_below, below, parent, first_up)
     slot = slots_of_edges(tail, head_rank, first_up, up_head)
     first_edge, edge_of_slot = _edges_by_slot(slot, 2 * up_head.size)
     node = np.empty(n_nodes, np.uint32)
@@ -43,11 +58,11 @@ def build_hierarchy(
         parent,
         first_up,
         up_head,
-        *arcs_from_below(first_up, up_head),
+        *uninterrupted(arcs_from_below, first_up, up_head),
         slot,
         first_edge,
         edge_of_slot,
-        *supernodes(first_up, parent),
+        *uninterrupted(supernodes, first_up, parent),
     )
     for array in hierarchy:  # shared by everybody, and one type for the compiler
         array.setflags(write=False)
@@ -59,6 +74,18 @@ def _below(tail: U32Array, head: U32Array, n_nodes: int) -> tuple[U32Array, U32A
     low, high = np.minimum(tail, head), np.maximum(tail, head)
     distinct = low != high
     return _grouped(high[distinct], low[distinct], n_nodes)
+
+
+def _first_arcs(n_above: U32Array) -> U32Array:
+    """Return where each rank's upward arcs begin, if they can be numbered at all."""
+    if n_above.sum(dtype=np.uint64) > MOST_ARCS:
+        raise OverflowError(
+            f"contracting {n_above.size:,} nodes in this order leaves more than {MOST_ARCS:,} "
+            f"arcs; the order is bad, or the graph is nothing like a road network"
+        )
+    first_up = np.zeros(n_above.size + 1, np.uint32)
+    np.cumsum(n_above, out=first_up[1:])
+    return first_up
 
 
 def _edges_by_slot(slot: U32Array, n_slots: int) -> tuple[U32Array, U32Array]:

@@ -35,7 +35,7 @@ from numpy.typing import NDArray
 from .hierarchy import INFINITE, NONE, Hierarchy, U32Array
 from .unpacking import arc_between, unpack
 
-__all__ = ["RouteScratch", "reset", "route", "route_scratch", "route_time", "search"]
+__all__ = ["LabelArray", "RouteScratch", "reset", "route", "route_scratch", "route_time", "search"]
 
 LabelArray = NDArray[np.uint64]
 

@@ -73,6 +73,7 @@ def _sweep_lists(
     ancestor: LabelArray,
     key: LabelArray,
 ) -> None:
+    """Take all ranks, the highest first."""
     n_ranks = np.uint64(key.shape[0])
     n_keys = np.uint64(key.shape[1])
     for i in range(n_ranks):

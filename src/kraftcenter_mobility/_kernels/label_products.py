@@ -13,6 +13,7 @@ from .blocks import TILE_ROWS, WIDTH, U64Array
 from .columns import Columns
 from .csr import FloatArray
 from .hierarchy import U32Array
+from .interrupts import uninterrupted
 from .label_matrix import common_hubs, matrix_strips
 from .label_rows import LabelRows, label_rows
 from .threads import Task, Threads
@@ -101,7 +102,7 @@ def _labelling(
     """Return a task that makes the labels of some columns and appends them to a list."""
 
     def make(scratch: U64Array) -> None:
-        labels.append(label_rows(parent, graph, columns, scratch))
+        labels.append(uninterrupted(label_rows, parent, graph, columns, scratch))
 
     return make
 
@@ -117,7 +118,7 @@ def _strips(
     lower: bool,  # noqa: FBT001
 ) -> list[Task]:
     """Return tasks that fill in the times from a block of sources."""
-    hubs = common_hubs(left, right)
+    hubs = uninterrupted(common_hubs, left, right)
     stride = (int(column.max()) // WIDTH + 1) * WIDTH
     height = max(STRIP_ENTRIES // stride // TILE_ROWS, 1) * TILE_ROWS
     n_tasks = max(source.size * stride // TASK_ENTRIES, n_threads) if n_threads > 1 else 1

@@ -25,7 +25,7 @@ from .columns import Columns
 from .hierarchy import INFINITE, U32Array
 from .upward_graph import UpwardGraph
 
-__all__ = ["AHEAD", "LabelRows", "Rows", "label_rows", "rows_above"]
+__all__ = ["AHEAD", "LabelRows", "Rows", "label_rows", "ranks_above", "rows_above"]
 
 AHEAD = 8
 """Ranks between fetching the arcs of one and needing them."""
@@ -100,6 +100,12 @@ def rows_above(parent: U32Array, column_rank: U32Array) -> Rows:
             waiting_first[n_waiting] = first
             n_waiting += _1
     return Rows(rank, first_column, end_column)
+
+
+@njit(cache=True, nogil=True)
+def ranks_above(parent: U32Array, column_rank: U32Array) -> U32Array:
+    """Return the ancestors of sorted columns, ascending."""
+    return rows_above(parent, column_rank).rank
 
 
 @njit(cache=True)

@@ -43,7 +43,7 @@ def sweep_lanes_to_all(
     Seed ``k`` is ``seed_time[k * LANES + j]`` away in lane ``j``, INFINITE if it is none
     there. Direction 0 goes along the edges, 1 against them. `rank_level` is
     :func:`.sweep_graph.tree_levels` of the hierarchy; scratch as in
-    :func:`.sweep.sweep_to_all`.
+    :func:`.sweep.sweep_to_nodes`.
     """
     begin = ancestors(hierarchy.parent, seed_rank, position, touched)
     starts = touched[begin:]
@@ -85,6 +85,7 @@ def _climb(
     position: U32Array,
     climbed: U32Array,
 ) -> None:
+    """Climb from all seeds; `climbed` has the rows of `starts`, infinite before."""
     first_up, up_head = hierarchy.first_up, hierarchy.up_head
     for k in range(np.uint64(seed_rank.size)):
         row = np.uint64(position[seed_rank[k]]) - begin
@@ -131,6 +132,7 @@ def _generate_relax_lanes(context: Any, builder: Any, signature: Any, args: Any)
 
 
 def _lengths(builder: Any, weights: Any, arc: Any, direction: Any) -> Any:
+    """Return the row of an arc's weights in one direction."""
     slot = builder.add(builder.shl(arc, index(1)), direction)
     return load_row(builder, weights, builder.mul(slot, index(LANES)), LANES)
 

@@ -21,7 +21,7 @@ from .columns import Columns, column_rounds
 from .csr import FloatArray, IntArray
 from .hierarchy import U32Array
 from .label_products import blocks_of, multiply_labels
-from .label_rows import rows_above
+from .label_rows import ranks_above
 from .rank_order import order_by_rank
 from .restricted_sweep import SweptEnds, restricted_sweep, write_lane_by_lane, write_side_by_side
 from .threads import Task, Threads
@@ -131,7 +131,8 @@ def _sweep(
     order = order_by_rank(many.seed_rank)
     seed_rank = many.seed_rank[order]
     seed_end = np.repeat(np.arange(n_many, dtype=np.uint32), np.diff(many.first_seed))[order]
-    ends = SweptEnds(rows_above(parent, seed_rank).rank, seed_rank, seed_end, many.seed_time[order])
+    above = ranks_above(parent, seed_rank)
+    ends = SweptEnds(above, seed_rank, seed_end, many.seed_time[order])
     n_blocks = max(-(-n_few // MAX_LANES), len(threads.scratch))
     per_block = -(-n_few // n_blocks // WIDTH) * WIDTH
     rounds = column_rounds(parent, *few[1:])

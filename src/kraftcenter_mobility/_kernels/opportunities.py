@@ -53,7 +53,7 @@ def opportunities_within(
     """Fill `total` with the opportunities within the cutoff of up to ``LANES`` searches.
 
     `opportunities` are by rank; the cutoff is inclusive and less than INFINITE. The
-    searches are those of :func:`.sweep.sweep_to_all`. `label` is scratch space of
+    searches are those of :func:`.sweep.sweep_to_nodes`. `label` is scratch space of
     :data:`.pieces.PIECE` rows; `total` has an entry for each lane.
     """
     starts, climbed = climb_rows(

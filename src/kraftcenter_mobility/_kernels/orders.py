@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from .csr import FloatArray
 from .dissection import dissect
 from .hierarchy import U32Array
+from .interrupts import uninterrupted
 from .line_graph import edges_of_streets, line_graph, streets, turn_graph
 from .morton import morton_numbers
 from .parts import Arrangement
@@ -26,6 +27,9 @@ DIRECTIONS = ((1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (1.0, -1.0))
 
 PARTS_PER_THREAD = 8
 """How many parts of equal size would be too small to share out any further."""
+
+WORTH_SHARING = 2048
+"""Nodes from which on threads share the work; a single one leaves Ctrl-C to the caller's."""
 
 NOBODY = np.empty(0, dtype=np.uint32)
 """No nodes."""
@@ -51,7 +55,7 @@ def node_order(
     `x` and `y` are coordinates in any unit, the same for both; without them, or where all
     nodes are in one place, distances within the graph take their place.
     """
-    graph = undirected(first_out.astype(np.uint32), head.astype(np.uint32))
+    graph = uninterrupted(undirected, first_out.astype(np.uint32), head.astype(np.uint32))
     return _order(*graph, x, y, NOBODY, threads).node
 
 
@@ -73,12 +77,13 @@ def edge_order(
     end, other_end, street = streets(tail, head.astype(np.int64))
     if x is not None and y is not None:
         x, y = x[end] + x[other_end], y[end] + y[other_end]
-    graph = line_graph(end, other_end, first_out.size - 1)
+    graph = uninterrupted(line_graph, end, other_end, first_out.size - 1)
     cut = edges_of_streets(_order(*graph, x, y, NOBODY, threads).cut, street)
     if x is not None and y is not None:
         x, y = x[street], y[street]
-    turns = turn_graph(first_out.astype(np.uint32), head.astype(np.uint32))
-    return _order(*undirected(*turns), x, y, cut, threads).node
+    turns = uninterrupted(turn_graph, first_out.astype(np.uint32), head.astype(np.uint32))
+    graph = uninterrupted(undirected, *turns)
+    return _order(*graph, x, y, cut, threads).node
 
 
 def _order(
@@ -103,7 +108,7 @@ def _order(
     core = np.concatenate([core, last])
     here = np.arange(core.size, dtype=np.uint32)
     is_cut = np.zeros(core.size, dtype=np.bool_)
-    graph = subgraph(first, neighbour, degree, core)
+    graph = uninterrupted(subgraph, first, neighbour, degree, core)
     arrangement = Arrangement(*graph, here, here.copy(), lines, is_cut)
     _dissect(arrangement, n_core, threads)
     node = core[arrangement.node]
@@ -126,11 +131,12 @@ def _dissect(arrangement: Arrangement, n_nodes: int, threads: int) -> None:
     if n_nodes == 0:
         return
     whole = (np.uint64(0), np.uint64(n_nodes))
-    if threads == 1:
+    if n_nodes < WORTH_SHARING:
         dissect(arrangement, *whole, np.uint64(n_nodes + 1))
         return
     too_large = np.uint64(n_nodes // (PARTS_PER_THREAD * threads) + 1)
-    with ThreadPoolExecutor(threads) as pool:
+    pool = ThreadPoolExecutor(threads)
+    try:
         running = {pool.submit(dissect, arrangement, *whole, too_large)}
         while running:
             finished, running = wait(running, return_when=FIRST_COMPLETED)
@@ -138,3 +144,5 @@ def _dissect(arrangement: Arrangement, n_nodes: int, threads: int) -> None:
             for begin, end in parts:
                 part = (np.uint64(begin), np.uint64(end))
                 running.add(pool.submit(dissect, arrangement, *part, too_large))
+    finally:  # on Ctrl-C, what runs is left to itself and what waits is given up
+        pool.shutdown(wait=False, cancel_futures=True)

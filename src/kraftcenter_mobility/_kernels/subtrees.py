@@ -17,6 +17,7 @@ from numba import njit
 from .csr import IntArray
 from .customization_plan import CustomizationPlan
 from .hierarchy import NONE, Hierarchy, U32Array
+from .interrupts import uninterrupted
 
 __all__ = ["Subtrees", "run_parts", "subtrees"]
 
@@ -61,7 +62,7 @@ def subtrees(hierarchy: Hierarchy, plan: CustomizationPlan, n_parts: int) -> Sub
     work = np.zeros(n_above.size + 1, np.int64)
     np.cumsum(n_above * n_above + WORK_OF_ARC * n_above + WORK_OF_RANK, out=work[1:])
     most = work[-1] // n_parts
-    begin, end = _intervals(hierarchy.parent, hierarchy.supernode, work, most)
+    begin, end = uninterrupted(_intervals, hierarchy.parent, hierarchy.supernode, work, most)
     top_begin = np.concatenate(([0], end[::-1])).astype(np.uint32)
     top_end = np.concatenate((begin[::-1], [n_above.size])).astype(np.uint32)
     in_top = top_begin < top_end

@@ -69,6 +69,7 @@ def tree_levels(parent: U32Array) -> LevelArray:
 
 @njit(cache=True, nogil=True)
 def _fill_levels(parent: U32Array, level: U32Array) -> None:
+    """Fill in the level of each rank, the highest rank first."""
     for i in range(parent.size):
         rank = np.uint64(parent.size - 1 - i)
         above = parent[rank]

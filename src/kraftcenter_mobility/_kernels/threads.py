@@ -24,6 +24,7 @@ class Threads(NamedTuple):
         """Run all tasks; each gets the scratch space of the thread that takes it.
 
         The caller's thread takes tasks as well: handing over costs as much as some tasks.
+        After an error, or Ctrl-C, what has not begun is given up.
         """
         waiting = iter(tasks)
 
@@ -33,10 +34,12 @@ class Threads(NamedTuple):
 
         n_others = min(len(self.scratch), len(tasks)) - 1
         others = []
-        if self.executor is not None and n_others > 0:
-            others = [
-                self.executor.submit(work, scratch) for scratch in self.scratch[1 : n_others + 1]
-            ]
-        work(self.scratch[0])
-        for other in others:
-            other.result()
+        try:
+            if self.executor is not None and n_others > 0:
+                others = [self.executor.submit(work, mine) for mine in self.scratch[1:][:n_others]]
+            work(self.scratch[0])
+            for other in others:
+                other.result()
+        finally:
+            for _ in waiting:
+                pass

@@ -32,7 +32,7 @@ from .vectors import (
     store_row,
 )
 
-__all__ = ["TimeTable", "time_table", "write_out", "write_out_to", "write_rows"]
+__all__ = ["TimeTable", "time_table", "write_out_to", "write_rows"]
 
 TimeTable = NDArray[np.float64] | NDArray[np.float32] | NDArray[np.uint32]
 
@@ -54,17 +54,6 @@ def time_table(n_rows: int, n_nodes: int, kind: np.dtype[Any] | type = np.float6
     values = np.empty(n_rows * width + spare, kind)
     begin = (-values.ctypes.data % CACHE_LINE) // itemsize
     return values[begin : begin + n_rows * width].reshape(n_rows, width)
-
-
-@njit(cache=True, nogil=True)
-def write_out(
-    label: U32Array, rank: U32Array, cutoff: np.uint32, tick: float, table: TimeTable
-) -> None:
-    """Write the labels of the first lanes to `table`, lane ``j`` to row ``j``.
-
-    The arguments are those of :func:`write_out_to`.
-    """
-    write_rows(label, rank, np.arange(table.shape[0]), table, cutoff, tick)
 
 
 @njit(cache=True, nogil=True)
@@ -141,6 +130,7 @@ def _generate_write_rows(context: Any, builder: Any, signature: Any, args: Any) 
 
 
 def _bytes_of(element: Any) -> int:
+    """Return the size of what a table holds."""
     return 8 if element == ir.DoubleType() else 4
 
 
@@ -213,6 +203,7 @@ def _turned_tile(builder: Any, writing: _Writing, node: Any, lane: int) -> list[
 
 
 def _shuffled(builder: Any, upper: Any, lower: Any, order: list[int]) -> Any:
+    """Return some lanes of two vectors as one."""
     mask = ir.Constant(ir.VectorType(WORD, _SIDE), order)
     return builder.shuffle_vector(upper, lower, mask)
 

@@ -218,11 +218,7 @@ def _at_rim_of_zone(metric: RoadMetric, edge: IntArray, along_m: FloatArray) -> 
     It lies on the open road, then: nobody sets out from there through the zone, as they
     would on its ordinary edges, nor comes to it through the zone, on its arrival edges.
     """
-    roads = metric.roads
-    is_rim = np.zeros(roads.n_nodes, dtype=np.bool_)
-    on_open_road = metric.edge_open & ~metric.edge_destination
-    is_rim[roads.tail[on_open_road]] = True
-    is_rim[roads.head[on_open_road]] = True
+    roads, is_rim = metric.roads, metric.finder.is_rim
     length_m = roads.segment_length_m[roads.edge_segment[edge]]
     at_begin = (along_m == 0.0) & is_rim[roads.tail[edge]]
     at_end = (along_m == length_m) & is_rim[roads.head[edge]]
@@ -238,36 +234,25 @@ def _passing(metric: RoadMetric, joins: Joins) -> tuple[IntArray, IntArray, Floa
     at_node = at_tail | (joins.offset_m == length_m)
     node = np.where(at_tail, roads.segment_tail[joins.segment], roads.segment_head[joins.segment])
     within, on_node = np.flatnonzero(~at_node), np.flatnonzero(at_node)
-    usable = np.flatnonzero(metric.edge_open)
+    found = metric.finder
     parts = [
-        _matches(within, joins.segment[within], usable, roads.edge_segment),
-        _matches(on_node, node[on_node], usable, roads.tail.astype(np.int64)),
-        _matches(on_node, node[on_node], usable, roads.head.astype(np.int64)),
+        found.along.of(within, joins.segment[within]),
+        found.leaving.of(on_node, node[on_node]),
+        found.arriving.of(on_node, node[on_node]),
     ]
-    edge_length_m = roads.segment_length_m[roads.edge_segment]
     (among, edge), (_, leaving), (_, arriving) = parts
-    offset_m = joins.offset_m[among]
+    segment_m = roads.segment_length_m
+    offset_m, edge_m = joins.offset_m[among], segment_m[roads.edge_segment[edge]]
     along_m = np.concatenate(
         (
-            np.where(roads.edge_forward[edge], offset_m, edge_length_m[edge] - offset_m),
+            np.where(roads.edge_forward[edge], offset_m, edge_m - offset_m),
             np.zeros(leaving.size),
-            edge_length_m[arriving],
+            segment_m[roads.edge_segment[arriving]],
         )
     )
     place = np.concatenate([part[0] for part in parts])
     order = np.argsort(place, kind="stable")
     return place[order], np.concatenate([part[1] for part in parts])[order], along_m[order]
-
-
-def _matches(
-    place: IntArray, wanted: IntArray, edges: IntArray, key: IntArray
-) -> tuple[IntArray, IntArray]:
-    """Return every pair of a place and one of the edges whose key is the wanted one."""
-    by_key = edges[np.argsort(key[edges], kind="stable")]
-    begin = np.searchsorted(key[by_key], wanted, side="left")
-    size = np.searchsorted(key[by_key], wanted, side="right") - begin
-    step = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
-    return np.repeat(place, size), by_key[np.repeat(begin, size) + step]
 
 
 def segment_points(

@@ -12,6 +12,7 @@ from kraftcenter_mobility.units import MS_PER_KMH
 
 from .controls import control_delays_s
 from .delays import JunctionDelays, turn_delays_s
+from .edge_finder import edge_finder
 from .edges import access_table
 from .road import ARRIVAL, ORDINARY
 from .speeds import SpeedModel, way_speeds_kmh
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
     from kraftcenter_mobility.modes import Mode
 
+    from .edge_finder import EdgeFinder
     from .road import RoadNetwork
 
 AnyArray = TypeVar("AnyArray", bound="np.ndarray[Any, Any]")
@@ -50,6 +52,9 @@ class RoadMetric:
 
     edge_destination: BoolArray = field(repr=False)
     """Which edges may be used only to reach what lies along them, or to leave it."""
+
+    finder: EdgeFinder = field(repr=False)
+    """The open edges by segment and by node, for joining places to them."""
 
     piece_time_s: FloatArray = field(repr=False)
     """Shape (n_pieces, 2): travelling as the segment is drawn, and the other way."""
@@ -175,6 +180,7 @@ def road_metric(
         turn_time_s=_frozen(whole_ticks(turn_time_s)),
         edge_open=_frozen(is_open),
         edge_destination=_frozen(destination),
+        finder=edge_finder(roads, is_open, destination),
         piece_time_s=_frozen(piece_time_s),
         control_time_s=_frozen(control_time_s),
     )

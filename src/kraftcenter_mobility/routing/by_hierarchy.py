@@ -15,7 +15,8 @@ from kraftcenter_mobility.networks.ticks import TICK_S
 
 from .customized import customized
 from .k_nearest import k_nearest
-from .seeds import seeds_of_destinations, seeds_of_origins
+from .one_edge import pairs_on_one_edge
+from .seeds import seeds_along_edges, seeds_of_destinations, seeds_of_origins
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from .seeds import Seeds
 
 __all__ = ["Candidates", "ModeHierarchy", "mode_hierarchy", "nearest_candidates", "times"]
+
+MOST_AGAIN = 0.01
+"""Share of pairs on one edge up to which it pays to ask for them one by one."""
 
 HALF, LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 
@@ -77,16 +81,50 @@ def times(  # noqa: PLR0913 - a question and how to work on it
     threads: int | None,
     advance: Callable[[int], object],
 ) -> FloatArray:
-    """Return the times from all places to all others. Shape (n_origins, n_destinations)."""
-    time_s = hierarchy.found.matrix(
-        hierarchy.origins(begin),
-        hierarchy.destinations(end),
-        tick=TICK_S,
-        threads=threads,
-        advance=advance,
-    )
+    """Return the times from all places to all others. Shape (n_origins, n_destinations).
+
+    Journeys that never leave one edge are not among them.
+    """
+    again = pairs_on_one_edge(begin, end)
+    n_pairs = (begin.first.size - 1) * (end.first.size - 1)
+    if hierarchy.graph.turns and again[0].size <= MOST_AGAIN * n_pairs:
+        time_s = _times_along_edges(hierarchy, begin, end, again, threads, advance)
+    else:
+        time_s = hierarchy.found.matrix(
+            hierarchy.origins(begin),
+            hierarchy.destinations(end),
+            tick=TICK_S,
+            threads=threads,
+            advance=advance,
+        )
     if cutoff_s < np.inf:
         time_s[time_s > cutoff_s] = np.inf
+    return time_s
+
+
+def _times_along_edges(  # noqa: PLR0913, PLR0917 - a question and how to work on it
+    hierarchy: ModeHierarchy,
+    begin: EdgeEnds,
+    end: EdgeEnds,
+    again: tuple[IntArray, IntArray],
+    threads: int | None,
+    advance: Callable[[int], object],
+) -> FloatArray:
+    """Return the times with as few seeds as can be, and the pairs `again` one by one.
+
+    A seed at the beginning of an edge serves every journey that leaves the edge. It would
+    also find its way "back" to a destination on the same edge, so these pairs are asked for
+    by the seeds that are right for all.
+    """
+    found, metric = hierarchy.found, hierarchy.metric
+    ranks = found.prepared.hierarchy
+    sources, head_start_s = seeds_along_edges(metric, hierarchy.graph, ranks, begin)
+    targets = hierarchy.destinations(end)
+    time_s = found.matrix(sources, targets, tick=TICK_S, threads=threads, advance=advance)
+    time_s -= head_start_s[:, np.newaxis]
+    if again[0].size:
+        right = hierarchy.origins(begin)
+        time_s[again] = found.pair_times(right.of_sets(again[0]), targets.of_sets(again[1]), TICK_S)
     return time_s
 
 

@@ -24,10 +24,10 @@ HIERARCHY = "contraction hierarchy"
 SEARCH_NS = 20.0
 """What a search takes, per edge and turn."""
 
-PREPARE_NS = 5_000.0
+PREPARE_NS = 3_000.0
 """What preparing takes, per edge and turn."""
 
-CUSTOMIZE_NS = 250.0
+CUSTOMIZE_NS = 100.0
 """What customizing and laying out the arcs takes, per edge and turn."""
 
 SWEEP_NS = 5.0

@@ -299,6 +299,16 @@ class Customized:
                     return Way(int(ticks), edges[:n_edges].copy(), int(begin), int(end))
                 edges = np.empty(n_edges, np.uint32)
 
+    def pair_times(self, sources: Seeds, targets: Seeds, tick: float = 1.0) -> FloatArray:
+        """Return the time from each set of sources to the set of targets at its place."""
+        from kraftcenter_mobility._kernels.route_blocks import route_times
+
+        times = np.empty(sources.n_sets, np.uint32)
+        with self.scratch.route.borrowed() as scratch:
+            hierarchy, label = self.prepared.hierarchy, scratch[0]
+            route_times(hierarchy, self.weights, *sources, *targets, label, times)
+        return np.where(times < INFINITE, times * tick, np.inf)
+
     def with_ticks(self, edges: IntArray, ticks: U32Array) -> Customized:
         """Return the metric with some edges changed; only what they can reach is done again.
 

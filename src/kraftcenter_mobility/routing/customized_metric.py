@@ -250,6 +250,7 @@ class CustomizedMetric:
             If the source is no node or the cutoff no number.
         """
         check_flag("backward", backward)
+        self._make_sure()
         seeds = self._seed(source, "source")
         nodes, ticks = nodes_within(self._found, seeds, self._limit(cutoff), backward=backward)
         times: FloatArray = ticks.astype(np.float64) * self.tick
@@ -293,7 +294,11 @@ class CustomizedMetric:
             node.
         """
         check_flag("backward", backward)
-        amount = np.asarray(opportunities, dtype=np.float64)
+        self._make_sure()
+        try:
+            amount = np.asarray(opportunities, dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            raise InputError(f"opportunities must be numbers, one per node: {error}") from error
         if amount.shape != (self.n_nodes,) or not np.isfinite(amount).all():
             raise InputError(
                 f"opportunities must be one finite number per node, shape ({self.n_nodes},); got "

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
     from kraftcenter_mobility.networks.joins import EdgeEnds
 
-__all__ = ["Pairs", "nearest_along_one_edge", "pairs_along_one_edge"]
+__all__ = ["Pairs", "nearest_along_one_edge", "pairs_along_one_edge", "pairs_on_one_edge"]
 
 PAIRS_AT_ONCE = 1_000_000
 
@@ -36,10 +36,31 @@ class Pairs(NamedTuple):
 
 def pairs_along_one_edge(begin: EdgeEnds, end: EdgeEnds) -> Iterator[Pairs]:
     """Yield all journeys along one edge, some at a time."""
+    for one, other in _entries_on_one_edge(begin, end, _sets_out(begin)):
+        ahead = end.along_m[other] >= begin.along_m[one]
+        yield _pairs(begin, end, one[ahead], other[ahead])
+
+
+def pairs_on_one_edge(begin: EdgeEnds, end: EdgeEnds) -> tuple[IntArray, IntArray]:
+    """Return all pairs of an origin and a destination that some edge passes both, each once."""
+    everybody = np.ones(begin.edge.size, dtype=np.bool_)
+    n_destinations = end.first.size - 1
+    parts = [
+        np.unique(begin.place()[one] * n_destinations + end.place()[other])
+        for one, other in _entries_on_one_edge(begin, end, everybody)
+    ]
+    pair = np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
+    return pair // max(n_destinations, 1), pair % max(n_destinations, 1)
+
+
+def _entries_on_one_edge(
+    begin: EdgeEnds, end: EdgeEnds, wanted: BoolArray
+) -> Iterator[tuple[IntArray, IntArray]]:
+    """Yield all pairs of wanted entries of the first and entries of the second on one edge."""
     by_edge = np.argsort(end.edge, kind="stable")
     low = np.searchsorted(end.edge[by_edge], begin.edge, side="left")
     size = np.searchsorted(end.edge[by_edge], begin.edge, side="right") - low
-    size[~_sets_out(begin)] = 0
+    size[~wanted] = 0
     so_far = np.cumsum(size)
     start = 0
     while start < size.size:
@@ -51,9 +72,7 @@ def pairs_along_one_edge(begin: EdgeEnds, end: EdgeEnds) -> Iterator[Pairs]:
             + taken
             - np.repeat(so_far[start:stop] - size[start:stop], size[start:stop])
         )
-        other = by_edge[low[one] + step]
-        ahead = end.along_m[other] >= begin.along_m[one]
-        yield _pairs(begin, end, one[ahead], other[ahead])
+        yield one, by_edge[low[one] + step]
         start = stop
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .by_hierarchy import mode_hierarchy
 from .pool import thread_count
 from .road_engine import RoadEngine
 from .travel_times import check_network
@@ -68,7 +69,5 @@ def prepare(
     """
     check_network(network)
     metric = network.metric(mode, turns=turns)
-    prepared = network.prepared(metric, threads=thread_count(threads))
-    engine = RoadEngine.of_mode(prepared.graph, prepared.prepared)
-    engine.customize(metric)
-    return engine
+    hierarchy = mode_hierarchy(network, metric, threads=thread_count(threads))
+    return RoadEngine.of_mode(hierarchy.graph, hierarchy.found)

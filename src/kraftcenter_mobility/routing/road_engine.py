@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kraftcenter_mobility.networks.mode_graph import ModeGraph
     from kraftcenter_mobility.networks.prepared_graph import PreparedGraph
 
+    from .customized import Customized
     from .customized_metric import Route
     from .lane_metrics import LaneMetrics
 
@@ -112,12 +113,13 @@ class RoadEngine:
         self._current: CustomizedMetric | None = None
 
     @classmethod
-    def of_mode(cls, graph: ModeGraph, prepared: PreparedGraph) -> RoadEngine:
+    def of_mode(cls, graph: ModeGraph, found: Customized) -> RoadEngine:
         """Return the engine of what a mode may use of a network; :func:`prepare` calls this."""
         engine = cls.__new__(cls)
         engine.first_out, engine.head = graph.first_out, graph.head
-        engine.prepared, engine.mode_graph = prepared, graph
-        engine._current = None  # noqa: SLF001 - its own
+        engine.prepared, engine.mode_graph = found.prepared, graph
+        metric = CustomizedMetric(graph.first_out, graph.head, found, TICK_S)
+        engine._current = metric  # noqa: SLF001 - its own
         return engine
 
     @property

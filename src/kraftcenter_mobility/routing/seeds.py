@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from kraftcenter_mobility.networks.metric import RoadMetric
     from kraftcenter_mobility.networks.mode_graph import ModeGraph
 
-__all__ = ["Seeds", "seeds_at_nodes", "seeds_of_destinations", "seeds_of_origins"]
+__all__ = [
+    "Seeds",
+    "seeds_along_edges",
+    "seeds_at_nodes",
+    "seeds_of_destinations",
+    "seeds_of_origins",
+]
 
 
 class Seeds(NamedTuple):
@@ -84,6 +90,26 @@ def seeds_of_origins(
     time_s = time_s[entry] + metric.turn_time_s[graph.turn[arc]]
     followers = graph.head[arc].astype(np.int64)
     return _seeds(place[entry], followers, time_s, hierarchy, begin.first.size - 1)
+
+
+def seeds_along_edges(
+    metric: RoadMetric, graph: ModeGraph, hierarchy: Hierarchy, begin: EdgeEnds
+) -> tuple[Seeds, FloatArray]:
+    """Return journeys' beginnings as if they had begun at the beginnings of their edges.
+
+    With turns that takes one seed for each edge that passes a place, instead of one for
+    each edge that can be turned into. Such a seed is set out from so much earlier as it
+    takes to the place; to keep times above zero, every place has a head start, which is
+    returned in seconds and has to be taken off. Only for journeys that leave the edge.
+    """
+    place = begin.place()
+    time_s = begin.after_s + begin.walk_s[place] - metric.edge_time_s[begin.edge]
+    time_s[~np.isfinite(metric.edge_time_s[begin.edge])] = np.inf
+    head_start_s = np.zeros(begin.first.size - 1)
+    np.maximum.at(head_start_s, place, np.where(np.isfinite(time_s), -time_s, 0.0))
+    node = graph.node_of(metric.roads.n_edges)[begin.edge]
+    time_s = time_s + head_start_s[place]
+    return _seeds(place, node, time_s, hierarchy, begin.first.size - 1), head_start_s
 
 
 def seeds_of_destinations(
