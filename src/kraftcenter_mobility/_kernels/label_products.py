@@ -37,37 +37,42 @@ TASK_ENTRIES = 1 << 18
 def multiply_labels(
     parent: U32Array,
     graphs: tuple[UpwardGraph, UpwardGraph],
-    sources: Columns,
-    targets: Columns,
+    source_rounds: list[Columns],
+    target_rounds: list[Columns],
     tick: float,
     result: FloatArray,
     threads: Threads,
-    *,
-    lower: bool,
 ) -> None:
-    """Write, or lower, the times from all sources to all targets."""
+    """Write the times from all sources to all targets; labels are made once for each round."""
     n_threads = len(threads.scratch)
-    per_block = min(-(-sources.end.size // max(n_threads - 1, 1)), SOURCES_PER_BLOCK)
-    right: list[LabelRows] = []
-    tasks = [_labelling(parent, graphs[1], targets, right)]
-    filling: list[Task] = []
-    if not lower:
-        filling = [partial(_fill, part) for part in np.array_split(result, n_threads)]
-    column = np.full(result.shape[1], targets.end.size, np.uint32)
+    right: list[list[LabelRows]] = [[] for _ in target_rounds]
+    tasks: list[Task] = [partial(_fill, part) for part in np.array_split(result, n_threads)]
+    for targets, labels in zip(target_rounds, right, strict=True):
+        tasks.append(_labelling(parent, graphs[1], targets, labels))
+    columns = [_columns_of(targets, result.shape[1]) for targets in target_rounds]
+    for number, sources in enumerate(source_rounds):
+        per_block = min(-(-sources.end.size // max(n_threads - 1, 1)), SOURCES_PER_BLOCK)
+        for some in blocks_of(sources, SOURCES_AT_A_TIME):
+            blocks = list(blocks_of(some, per_block))
+            left: list[list[LabelRows]] = [[] for _ in blocks]
+            for block, labels in zip(blocks, left, strict=True):
+                tasks.append(_labelling(parent, graphs[0], block, labels))
+            threads.run(tasks)
+            tasks = []
+            for k, (labels, column) in enumerate(zip(right, columns, strict=True)):
+                lower = number > 0 or k > 0
+                for block, own in zip(blocks, left, strict=True):
+                    ends = own[0], labels[0]
+                    tasks += _strips(block.end, ends, column, tick, result, n_threads, lower)
+                threads.run(tasks)
+                tasks = []
+
+
+def _columns_of(targets: Columns, n_targets: int) -> U32Array:
+    """Return the column of every target; one behind all columns where it has none."""
+    column = np.full(n_targets, targets.end.size, np.uint32)
     column[targets.end] = np.arange(targets.end.size, dtype=np.uint32)
-    for some in blocks_of(sources, SOURCES_AT_A_TIME):
-        blocks = list(blocks_of(some, per_block))
-        left: list[list[LabelRows]] = [[] for _ in blocks]
-        tasks += [
-            _labelling(parent, graphs[0], block, labels)
-            for block, labels in zip(blocks, left, strict=True)
-        ]
-        threads.run(tasks + filling)
-        tasks, filling = [], []
-        for block, labels in zip(blocks, left, strict=True):
-            tasks += _strips(block.end, labels[0], right[0], column, tick, result, n_threads, lower)
-        threads.run(tasks)
-        tasks = []
+    return column
 
 
 def _fill(part: FloatArray, _scratch: U64Array) -> None:
@@ -109,8 +114,7 @@ def _labelling(
 
 def _strips(
     source: U32Array,
-    left: LabelRows,
-    right: LabelRows,
+    labels: tuple[LabelRows, LabelRows],
     column: U32Array,
     tick: float,
     result: FloatArray,
@@ -118,6 +122,7 @@ def _strips(
     lower: bool,  # noqa: FBT001
 ) -> list[Task]:
     """Return tasks that fill in the times from a block of sources."""
+    left, right = labels
     hubs = uninterrupted(common_hubs, left, right)
     stride = (int(column.max()) // WIDTH + 1) * WIDTH
     height = max(STRIP_ENTRIES // stride // TILE_ROWS, 1) * TILE_ROWS

@@ -110,11 +110,8 @@ def _multiply(
     source_rounds = column_rounds(parent, *sources[1:])
     if not source_rounds or not target_rounds:
         result.fill(np.inf)
-    lower = False
-    for left in source_rounds:
-        for right in target_rounds:
-            multiply_labels(parent, graphs, left, right, tick, result, threads, lower=lower)
-            lower = True
+        return
+    multiply_labels(parent, graphs, source_rounds, target_rounds, tick, result, threads)
 
 
 def _sweep(
