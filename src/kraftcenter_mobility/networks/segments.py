@@ -13,6 +13,7 @@ import numpy as np
 
 from kraftcenter_mobility._kernels.chains import follow_chains
 from kraftcenter_mobility._kernels.csr import row_starts
+from kraftcenter_mobility._kernels.interrupts import uninterrupted
 
 from .geodesy import link_length_m
 
@@ -99,7 +100,7 @@ def join_pieces(
         Nodes that stay nodes whatever meets there.
     """
     partner = _partners(pieces, signature, keep)
-    order, along, first_piece = follow_chains(partner)
+    order, along, first_piece = uninterrupted(follow_chains, partner)
     begin = np.where(along, pieces.begin[order], pieces.end[order])
     end = np.where(along, pieces.end[order], pieces.begin[order])
     point_position, first_point, point_piece = _points(begin, end, first_piece)

@@ -425,7 +425,8 @@ class CustomizedMetric:
 
     def _seed(self, node: int, name: str) -> Seeds:
         """Return one set of one seed, without the detours that many need."""
-        if not (isinstance(node, Integral) and 0 <= node < self.n_nodes):
+        sound = isinstance(node, Integral) and not isinstance(node, bool)
+        if not (sound and 0 <= node < self.n_nodes):
             checked_nodes([node], self.n_nodes, name)
         rank = self._ranks()[node]
         return Seeds(_ONE, np.array([rank], np.uint32), np.zeros(1, np.uint32))
