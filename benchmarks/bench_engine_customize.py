@@ -9,6 +9,15 @@ core.
 import numpy as np
 import pytest
 
+from kraftcenter_mobility._kernels.customization import customize
+from kraftcenter_mobility._kernels.hierarchy import PADDING
+from kraftcenter_mobility._kernels.partial_customization import (
+    budget_of,
+    partial_scratch,
+    recustomize,
+)
+from kraftcenter_mobility.routing.customized import customized
+
 ROUNDS = 11
 EDGES = 100
 SCENARIOS = 32
@@ -42,6 +51,31 @@ def race_of_full_customizations(ground, race):
     ground.peers["pyroutingkit"].customize(ground.graph.time_ms)
 
 
+def in_place(ground, edges, times):
+    """Return what the kernel itself does: change weights where they stand, as the peer does."""
+    hierarchy = ground.engine.prepared.hierarchy
+    arrays, scratch = tuple(hierarchy), tuple(partial_scratch(hierarchy))
+    edge_weights = ground.graph.time_ms.copy()
+    weights = customized(ground.engine.prepared, edge_weights.copy()).weights.copy()
+    shown = edge_weights.view()
+    shown.setflags(write=False)
+    changed, budget = edges.astype(np.uint32), budget_of(hierarchy)
+
+    def change(one):
+        edge_weights[edges] = times[one]
+        return recustomize(arrays, shown, changed, weights, scratch, budget)
+
+    return change
+
+
+def all_in_place(ground, everywhere):
+    """Return what the kernels do for all edges, into weights that are there already."""
+    prepared = ground.engine.prepared
+    weights = np.empty(2 * prepared.n_arcs + PADDING, np.uint32)
+    work = prepared.hierarchy, prepared.plan
+    return lambda one: customize(*work, everywhere[one], weights, prepared.parts)
+
+
 def race_of_changes(ground, race, edges, what):
     """Let both change some edges, to and fro, beside weighing all anew."""
     graph, peer = ground.graph, ground.peers["pyroutingkit"]
@@ -57,7 +91,11 @@ def race_of_changes(ground, race, edges, what):
     race(
         f"{what}, {ground.name}, one core",
         {
-            "kraftcenter": lambda one: ground.metric.with_weights(edges, times[one]),
+            "kraftcenter, another metric": lambda one: ground.metric.with_weights(
+                edges, times[one]
+            ),
+            "kraftcenter, in place": in_place(ground, edges, times),
+            "kraftcenter, all edges in place": all_in_place(ground, everywhere),
             "kraftcenter, all edges": lambda one: ground.engine.customize(everywhere[one]),
             "pyroutingkit": lambda one: peer.change(edges.astype(np.uint32), times[one]),
         },

@@ -39,21 +39,23 @@ class LaneMetrics:
     """
 
     def __init__(
-        self, prepared: PreparedGraph, ticks: U32Array, tick: float, *, threads: int | None = None
+        self, prepared: PreparedGraph, weights: FloatArray, tick: float, threads: int | None = None
     ) -> None:
-        """Customize the metrics of `ticks`, shape (n_metrics, n_edges)."""
-        from kraftcenter_mobility._kernels.lanes import LANES
+        """Customize the metrics of `weights`, shape (n_metrics, n_edges)."""
+        from kraftcenter_mobility._kernels.lane_weights import lay_out_lanes
+        from kraftcenter_mobility._kernels.lanes import LANES, lane_rows
 
         self.prepared = prepared
-        self.n_metrics = ticks.shape[0]
+        self.n_metrics = weights.shape[0]
         self.tick = tick
         """What weights were rounded to, in their unit."""
 
-        self._slowest_ticks: U32Array = ticks.max(axis=0)
-        self._weights = [
-            _customized_lanes(prepared, ticks[block], threads)
-            for block in slices(self.n_metrics, LANES)
-        ]
+        self._slowest_ticks = np.zeros(prepared.n_edges, np.uint32)
+        self._weights = []
+        edges = lane_rows(prepared.n_edges)
+        for block in slices(self.n_metrics, LANES):
+            lay_out_lanes(weights[block], tick, edges, self._slowest_ticks)
+            self._weights.append(_customized_lanes(prepared, edges, threads))
 
     @property
     def memory_bytes(self) -> int:
@@ -67,14 +69,11 @@ class LaneMetrics:
         longest it does in any. Only where that one leaves somebody cut off is each metric
         looked at by itself.
         """
-        from kraftcenter_mobility._kernels.bounds import is_all_joined, longest_arc, longest_way
+        from kraftcenter_mobility._kernels.bounds import is_all_joined, longest_way
 
         hierarchy = self.prepared.hierarchy
         slowest = customized(self.prepared, self._slowest_ticks.copy()).weights
-        bound = max(
-            int(longest_way(hierarchy, slowest)),
-            *(2 * int(longest_arc(weights)) for weights in self._weights),
-        )
+        bound = int(longest_way(hierarchy, slowest))
         if bound < INFINITE and is_all_joined(hierarchy, slowest):
             return bound
         return max(int(longest_way(hierarchy, weights)) for weights in self._one_by_one())
@@ -167,15 +166,14 @@ class LaneMetrics:
         )
 
 
-def _customized_lanes(prepared: PreparedGraph, ticks: U32Array, threads: int | None) -> U32Array:
-    """Return the weights of up to ``LANES`` metrics; lanes that are not used are closed."""
+def _customized_lanes(prepared: PreparedGraph, edges: U32Array, threads: int | None) -> U32Array:
+    """Return the weights of all arcs in as many metrics as there are lanes."""
     from kraftcenter_mobility._kernels.lane_customization import customize_lanes
-    from kraftcenter_mobility._kernels.lanes import LANES, lane_rows
+    from kraftcenter_mobility._kernels.lanes import lane_rows
 
-    edges = np.full((prepared.n_edges, LANES), INFINITE, np.uint32)
-    edges[:, : ticks.shape[0]] = ticks.T
     weights = lane_rows(2 * prepared.n_arcs)
-    work = prepared.hierarchy, prepared.plan, edges.reshape(-1), weights, prepared.lane_parts
-    with ThreadPoolExecutor(thread_count(threads)) as pool:
-        customize_lanes(*work, pool if thread_count(threads) > 1 else None)
+    work = prepared.hierarchy, prepared.plan, edges, weights, prepared.lane_parts
+    n_threads = thread_count(threads)
+    with ThreadPoolExecutor(n_threads) as pool:
+        customize_lanes(*work, pool if n_threads > 1 else None)
     return weights

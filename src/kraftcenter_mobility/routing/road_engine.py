@@ -21,7 +21,14 @@ from kraftcenter_mobility.networks.ticks import TICK_S
 from .customized_metric import CustomizedMetric
 from .engine_arguments import checked_coordinates, checked_graph, checked_order
 from .pool import thread_count
-from .weights import checked_weights, fit, tick_by_sum, to_ticks, weigh, wished_tick
+from .weights import (
+    checked_rows,
+    checked_weights,
+    fit,
+    tick_by_sum,
+    weigh,
+    wished_tick,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -221,20 +228,18 @@ class RoadEngine:
             raise InputError(
                 f"weights must have the shape (n_metrics, {self.n_edges}), got {rows.shape}"
             )
-        numbers = [checked_weights(row, self.n_edges, "every row of weights") for row in rows]
-        asked: dict[str, Any] = {"exact_units": rows.dtype.kind in "iub", "tick": tick}
-
-        def lanes(tick: float) -> LaneMetrics:
-            return LaneMetrics(self.prepared, np.stack([to_ticks(n, tick) for n in numbers]), tick)
-
-        known = [tick_by_sum(row, **asked) for row in numbers]
-        sure = [chosen for chosen in known if chosen is not None]
-        if len(sure) == len(known):
-            return lanes(max(sure))
-        found = lanes(wished_tick(tick, exact_units=asked["exact_units"]))
-        if all(fit(row, found.tick) for row in numbers) and found.longest_way() < INFINITE:
-            return found
-        return lanes(max(weigh(self.prepared, row, **asked)[0] for row in numbers))
+        numbers = checked_rows(rows, self.n_edges)
+        exact = rows.dtype.kind in "iub"
+        wanted = wished_tick(tick, exact_units=exact)
+        if tick is None and not exact:
+            wanted = tick_by_sum(numbers.max(axis=0), exact_units=exact, tick=tick) or wanted
+        if fit(numbers, wanted):
+            found = LaneMetrics(self.prepared, numbers, wanted)
+            if found.longest_way() < INFINITE:
+                return found
+        asked: dict[str, Any] = {"exact_units": exact, "tick": tick}
+        coarsest = max(weigh(self.prepared, row, **asked)[0] for row in numbers)
+        return LaneMetrics(self.prepared, numbers, coarsest)
 
     def _times_of(self, metric: RoadMetric) -> FloatArray:
         """Return the times of a network's metric in seconds, edge by edge."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FINE_ENOUGH",
+    "checked_rows",
     "checked_weights",
     "fit",
     "new_ticks",
@@ -80,6 +81,29 @@ def checked_weights(weights: Any, n_edges: int, name: str = "weights") -> FloatA
             f"{name} must be {LONGEST:g} at most, got {longest:g}; closed edges are infinite"
         )
     return found
+
+
+def checked_rows(weights: np.ndarray[Any, Any], n_edges: int) -> FloatArray:
+    """Return a row of weights for each metric as float64, or say what is wrong with them.
+
+    Raises
+    ------
+    InputError
+        As :func:`checked_weights`, for the first row that is not as it should be.
+    """
+    if weights.dtype.kind in "iuf" and weights.shape[1] == n_edges:
+        found: FloatArray = np.ascontiguousarray(weights, dtype=np.float64)
+        if weights.size == 0 or (found.min() >= 0.0 and _longest(found) <= LONGEST):
+            return found
+    return np.stack([checked_weights(row, n_edges, "every row of weights") for row in weights])
+
+
+def _longest(weights: FloatArray) -> float:
+    """Return the largest finite weight, 0 without any."""
+    largest = float(weights.max(initial=0.0))
+    if largest < np.inf:
+        return largest
+    return float(weights.max(initial=0.0, where=np.isfinite(weights)))
 
 
 def wished_tick(tick: float | None, *, exact_units: bool) -> float:
