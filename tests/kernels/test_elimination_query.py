@@ -9,11 +9,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from twins.hierarchy_paths import case_of, streets, weighted_cases
 
-from kraftcenter_mobility._kernels.elimination_query import (
-    route,
-    route_scratch,
-    route_time,
-)
+from kraftcenter_mobility._kernels.elimination_query import route, route_scratch
 from kraftcenter_mobility._kernels.hierarchy import INFINITE, NONE
 from kraftcenter_mobility._kernels.route_blocks import route_times
 from kraftcenter_mobility._kernels.unpacking import MISMATCH
@@ -43,7 +39,10 @@ def routed(case, edge_weights, sources, targets, *, weights=None, room=100):
     arrays, spare = tuple(case.hierarchy), tuple(scratch)
     time, n_edges, begin, end = route(arrays, weights, edge_weights, *ends, spare, edges)
     assert (scratch.label == route_scratch(case.hierarchy).label).all()
-    assert route_time(arrays, weights, *ends, spare)[0] == time
+    one = (np.array([0, len(sources)]), *ends[:2], np.array([0, len(targets)]), *ends[2:])
+    times = np.empty(1, np.uint32)
+    route_times(case.hierarchy, weights, *one, scratch.label, times)
+    assert times[0] == time
     nodes = [int(case.hierarchy.node[rank]) if rank != NONE else None for rank in (begin, end)]
     return int(time), edges[: min(n_edges, room)].tolist() if n_edges >= 0 else n_edges, nodes
 

@@ -5,7 +5,9 @@ import pytest
 from drawn import drawn, turn, way
 
 import kraftcenter_mobility as km
+from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.networks import prepared as prepared_module
+from kraftcenter_mobility.networks import prepared_graph
 from kraftcenter_mobility.networks.mode_graph import mode_graph
 from kraftcenter_mobility.networks.prepared import prepare_metric, prepared_from_order
 from kraftcenter_mobility.networks.prepared_graph import nbytes, prepare_graph
@@ -132,3 +134,13 @@ def test_a_graph_without_nodes_can_be_prepared():
     nobody = np.zeros(0, dtype=np.uint32)
     prepared = prepare_graph(nobody, np.zeros(1, dtype=np.uint32), nobody)
     assert (prepared.n_nodes, prepared.n_edges, prepared.n_arcs, prepared.n_levels) == (0, 0, 0, 0)
+
+
+def test_a_graph_that_would_take_too_many_arcs_is_refused(monkeypatch):
+    def too_many(*_):
+        message = "5,000,000,000 arcs"
+        raise OverflowError(message)
+
+    monkeypatch.setattr(prepared_graph, "build_hierarchy", too_many)
+    with pytest.raises(InputError, match="3 nodes cannot be prepared in this order: 5,000"):
+        prepared_graph.prepare_graph(np.arange(3), np.zeros(4, np.uint32), np.zeros(0, np.uint32))

@@ -200,3 +200,13 @@ def test_questions_about_nodes_that_are_not_there_count_the_new_ones():
     ):
         with pytest.raises(InputError, match=r"from 0 to (4|2); 1 of 1 are not"):
             question()
+
+
+def test_weights_that_leave_room_once_can_have_new_edges():
+    random = np.random.default_rng(4)
+    tail = np.sort(random.integers(0, 1600, 4800))
+    head = random.integers(0, 1600, 4800)
+    first_out = np.concatenate(([0], np.cumsum(np.bincount(tail, minlength=1600))))
+    metric = km.RoadEngine(first_out, head).customize(random.uniform(1, 400, 4800))
+    changed = metric.with_edges([0], [1], [2.0])
+    assert 0.0 < changed.many_to_many([0], [1])[0, 0] <= 2.0

@@ -35,7 +35,7 @@ from numpy.typing import NDArray
 from .hierarchy import INFINITE, NONE, Hierarchy, U32Array
 from .unpacking import arc_between, unpack
 
-__all__ = ["LabelArray", "RouteScratch", "reset", "route", "route_scratch", "route_time", "search"]
+__all__ = ["LabelArray", "RouteScratch", "reset", "route", "route_scratch", "search"]
 
 LabelArray = NDArray[np.uint64]
 
@@ -63,32 +63,6 @@ def route_scratch(hierarchy: Hierarchy) -> RouteScratch:
 
 
 @njit(cache=True, nogil=True)
-def route_time(
-    arrays: tuple[U32Array, ...],
-    weights: U32Array,
-    source_rank: U32Array,
-    source_time: U32Array,
-    target_rank: U32Array,
-    target_time: U32Array,
-    scratch_arrays: tuple[LabelArray, U32Array],
-) -> tuple[np.uint32, np.uint32]:
-    """Return the time from the best of the sources to the best of the targets, and the top.
-
-    `arrays` are a hierarchy's, `scratch_arrays` those of :class:`RouteScratch`.
-
-    A way begins at one of the source's seeds, at its time, and ends at one of the target's,
-    after which its time is still to come. The top is the highest rank of the way; without
-    a way the time is INFINITE and the top NONE.
-    """
-    hierarchy, label = Hierarchy(*arrays), scratch_arrays[0]
-    best, top = search(
-        hierarchy, weights, source_rank, source_time, target_rank, target_time, label
-    )
-    reset(hierarchy.parent, source_rank, target_rank, label)
-    return best, top
-
-
-@njit(cache=True, nogil=True)
 def route(
     arrays: tuple[U32Array, ...],
     weights: U32Array,
@@ -100,12 +74,16 @@ def route(
     scratch_arrays: tuple[LabelArray, U32Array],
     edges: U32Array,
 ) -> tuple[np.uint32, np.int64, np.uint32, np.uint32]:
-    """Fill `edges` with a fastest way, in the order of travel; otherwise as `route_time`.
+    """Fill `edges` with a fastest way, in the order of travel.
 
-    Returned are the time, how many edges there are, and the ranks at which the way begins
-    and ends (NONE without a way). Edges for which there is no room are counted, not
-    written; :data:`.unpacking.MISMATCH` in place of the count says that the weights were
-    not customized from these edge weights.
+    `arrays` are a hierarchy's, `scratch_arrays` those of :class:`RouteScratch`. A way begins
+    at one of the source's seeds, at its time, and ends at one of the target's, after which
+    its time is still to come.
+
+    Returned are the time, INFINITE for no way, how many edges there are, and the ranks at
+    which the way begins and ends (NONE without a way). Edges for which there is no room are
+    counted, not written; :data:`.unpacking.MISMATCH` in place of the count says that the
+    weights were not customized from these edge weights.
     """
     hierarchy, scratch = Hierarchy(*arrays), RouteScratch(*scratch_arrays)
     first_up, up_head, label, stack = (

@@ -11,6 +11,7 @@ from kraftcenter_mobility._kernels.contraction import build_hierarchy
 from kraftcenter_mobility._kernels.customization_plan import customization_plan
 from kraftcenter_mobility._kernels.subtrees import subtrees
 from kraftcenter_mobility._kernels.sweep_graph import tree_levels
+from kraftcenter_mobility.errors import InputError
 
 if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import IntArray
@@ -78,8 +79,21 @@ class PreparedGraph:
 def prepare_graph(
     order: U32Array, first_out: IntArray | U32Array, head: IntArray | U32Array
 ) -> PreparedGraph:
-    """Contract a graph in the given order, lowest node first."""
-    hierarchy = build_hierarchy(order, first_out, head)
+    """Contract a graph in the given order, lowest node first.
+
+    Raises
+    ------
+    InputError
+        If that takes more arcs than can be numbered or kept.
+    """
+    try:
+        hierarchy = build_hierarchy(order, first_out, head)
+    except (OverflowError, MemoryError) as error:
+        raise InputError(
+            f"the graph of {first_out.size - 1:,} nodes cannot be prepared in this order: {error}; "
+            f"only graphs with small separators can, such as roads. Leave out `order`, if you "
+            f"gave one"
+        ) from error
     plan = customization_plan(hierarchy)
     _freeze(plan)
     level = tree_levels(hierarchy.parent)

@@ -132,12 +132,16 @@ class Customized:
         own = self.edge_ticks.nbytes + self.weights.nbytes + needed
         return own + sum(map(nbytes, graphs))
 
-    def longest_way(self) -> int:
-        """Return a bound in ticks of all ways; below INFINITE none of them was cut off."""
+    def longest_way(self, enough: int = int(INFINITE)) -> int:
+        """Return a bound in ticks of all ways; below INFINITE none of them was cut off.
+
+        The sum of all edges will do where it is below `enough`; otherwise a better one is
+        worked out.
+        """
         from kraftcenter_mobility._kernels.bounds import longest_way
 
         total = int(self.edge_ticks.sum(where=self.edge_ticks < INFINITE, dtype=np.uint64))
-        if total < INFINITE:
+        if total < enough:
             return total
         return int(longest_way(self.prepared.hierarchy, self.weights))
 
@@ -295,6 +299,9 @@ class Customized:
                     scratch,
                     edges,
                 )
+                if n_edges < 0:
+                    message = "the weights do not belong to the edges' ticks"
+                    raise AssertionError(message)
                 if n_edges <= edges.size:
                     return Way(int(ticks), edges[:n_edges].copy(), int(begin), int(end))
                 edges = np.empty(n_edges, np.uint32)

@@ -93,7 +93,7 @@ class Overlaid:
         steps, between = self.edges.ticks, self.portals.way
         longest_new = int(steps.max(where=steps < INFINITE, initial=0))
         longest_between = int(between.max(where=between < INFINITE, initial=0))
-        below = self.below.longest_way()
+        below = self.below.longest_way(max(int(INFINITE) - longest_between, 0) // 2)
         return longest_between + max(2 * below, longest_new)
 
     def sweep(

@@ -160,15 +160,17 @@ def weigh(
     if chosen is not None:
         return chosen, customized(prepared, to_ticks(weights, chosen))
     wanted = wished_tick(tick, exact_units=exact_units)
+    is_free = tick is None and not exact_units  # then there is room for new edges, too
     if fit(weights, wanted):
         found = customized(prepared, to_ticks(weights, wanted))
-        if longest_way(prepared.hierarchy, found.weights) < INFINITE:
+        room = 2 if is_free else 1
+        if room * int(longest_way(prepared.hierarchy, found.weights)) < INFINITE:
             return wanted, found
     safe = _tick_for(float(weights.sum(where=np.isfinite(weights))))
     rounded_up = customized(prepared, to_ticks(weights, safe, rounding=np.ceil))
     bound = float(longest_way(prepared.hierarchy, rounded_up.weights)) * safe
-    better = _tick_for(bound)
-    if tick is None and not exact_units:
+    if is_free:
+        better = _tick_for(2.0 * bound)
         return better, customized(prepared, to_ticks(weights, better))
     raise InputError(
         f"ways by these weights may be as long as {bound:.4g}, which is {bound / wanted:.4g} "
