@@ -76,9 +76,9 @@ class Town:
 
     def swept(self, source: int) -> list[int]:
         """Return the minutes at all ranks."""
-        found: list[int] = []
+        found: list[int] = []  # by node, as a sweep writes labels out
         seeds = seeds_at_nodes(self.hierarchy, np.array([source]))
         self.found.sweep(
             seeds, lambda _, label: found.extend(label[::LANES].tolist()), backward=False, threads=1
         )
-        return found
+        return [found[node] for node in self.hierarchy.node]

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
         read_places,
     )
     from .presentation.maps import travel_time_map
-    from .routing.customized_metric import CustomizedMetric, Route
+    from .routing.answers import Route
+    from .routing.customized_metric import CustomizedMetric
     from .routing.journeys import journeys
     from .routing.nearest import nearest_destinations
     from .routing.prepare import prepare
@@ -103,7 +104,7 @@ _HOME = {
     "read_places": "places",
     "travel_time_map": "presentation.maps",
     "CustomizedMetric": "routing.customized_metric",
-    "Route": "routing.customized_metric",
+    "Route": "routing.answers",
     "RoadEngine": "routing.road_engine",
     "journeys": "routing.journeys",
     "prepare": "routing.prepare",

@@ -82,7 +82,7 @@ def test_one_search_is_made_where_the_answer_itself_would_take_longer():
     size = 1000
     assert method(1, matrix_ns(1, 1), size=size, **READY) == DIJKSTRA
     assert method(1, matrix_ns(1, 1), size=SIZE, **READY) == HIERARCHY
-    assert method(1, nearest_ns(Metric(SIZE), 1), **READY) == HIERARCHY
+    assert method(1, nearest_ns(Metric(SIZE), 1, 10, 10), **READY) == HIERARCHY
     assert method(1, routes_ns(1000), **READY) == DIJKSTRA
 
 
@@ -96,7 +96,9 @@ def test_more_searches_never_lead_back_to_searching(n_searches, more, prepared, 
 def test_estimates_grow_with_what_is_asked():
     assert matrix_ns(10, 10) < matrix_ns(100, 10) < matrix_ns(100, 100) < matrix_ns(1000, 1000)
     assert matrix_ns(30, 7) == matrix_ns(7, 30)
-    assert nearest_ns(Metric(SIZE), 1) < nearest_ns(Metric(SIZE), 3) < nearest_ns(Metric(10**8), 3)
+    one, three = (nearest_ns(Metric(SIZE), k, 10**5, 10**5) for k in (1, 3))
+    assert one < three < nearest_ns(Metric(10**8), 3, 10**5, 10**5)
+    assert nearest_ns(Metric(SIZE), 3, 100, 100) < three
     assert routes_ns(1) < routes_ns(2)
 
 

@@ -1,5 +1,6 @@
 """Other weights for some edges: bit for bit what customizing everything gives."""
 
+import pickle
 import threading
 
 import numpy as np
@@ -172,3 +173,20 @@ def test_a_change_to_a_graph_without_edges_says_that_there_are_none():
     assert metric.with_weights([], []).many_to_all([0]).tolist() == [[0, np.inf, np.inf]]
     with pytest.raises(InputError, match="numbers of edges and there are none; 1 of 1 are not"):
         metric.with_weights([0], [1.0])
+
+
+def test_a_metric_and_an_engine_survive_being_pickled():
+    graph = town(9, 8, 3)
+    engine = km.RoadEngine(graph.first_out, graph.head)
+    metric = engine.customize(graph.weight).with_edges([0], [5], [1.0], n_new_nodes=1)
+    again = pickle.loads(pickle.dumps((engine, metric)))  # noqa: S301 - its own
+    sources = np.arange(10)
+    for one, other in zip((engine, metric), again, strict=True):
+        np.testing.assert_array_equal(one.many_to_all(sources), other.many_to_all(sources))
+    assert again[1].route(0, 5).time == metric.route(0, 5).time
+
+
+def test_the_tick_of_a_metric_cannot_be_changed():
+    metric = km.RoadEngine([0, 1, 1], [1]).customize([1.0])
+    with pytest.raises(AttributeError):
+        metric.tick = 5.0

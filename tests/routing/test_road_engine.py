@@ -402,7 +402,7 @@ def test_questions_before_any_weights_say_what_to_call_first():
         (lambda m: m.many_to_all([0], out=[[0.0] * 5]), "out must be an array of float64"),
         (lambda m: m.many_to_many([0], [9]), "targets must be numbers of nodes from 0 to 4"),
         (lambda m: m.many_to_many([0], [1], cutoff="far"), "cutoff must be zero or more"),
-        (lambda m: m.nearest([]), "k must lie between 1 and the number of destinations, 0; got 1"),
+        (lambda m: m.nearest([]), "targets must name one node at least"),
         (lambda m: m.nearest([0], k=2), "number of destinations, 1; got 2"),
         (lambda m: m.nearest([0], k=0), "k must lie between 1"),
         (lambda m: m.nearest([0], k=True), "k must lie between 1"),

@@ -9,7 +9,11 @@ from twins.answers import assert_answers, roads, some_roads, town
 import kraftcenter_mobility as km
 from kraftcenter_mobility._kernels.hierarchy import INFINITE
 from kraftcenter_mobility.errors import InputError
-from kraftcenter_mobility.routing.weights import FINE_ENOUGH, FINEST, checked_weights, to_ticks
+from kraftcenter_mobility.routing.weights import (
+    FINE_ENOUGH,
+    checked_weights,
+    to_ticks,
+)
 
 MOST = int(INFINITE)
 
@@ -102,8 +106,22 @@ def test_whole_numbers_are_counted_one_by_one():
 def test_seconds_are_counted_in_milliseconds_or_finer():
     day = 86_400.0
     assert customized(day, day, day).tick == FINE_ENOUGH
-    assert FINEST <= customized(0.1, 0.2).tick < FINE_ENOUGH
-    assert FINEST <= customized(0.0, np.inf).tick < FINE_ENOUGH
+    assert customized(0.1, 0.2).tick < FINE_ENOUGH
+    assert customized(0.0, np.inf).tick == FINE_ENOUGH
+
+
+def test_small_weights_have_a_tick_as_small():
+    found = customized(1e-7, 2e-7, 3e-7).many_to_all([0])[0]
+    np.testing.assert_allclose(found, [0, 1e-7, 3e-7, 6e-7], rtol=1e-6)
+
+
+def test_what_comes_later_must_be_whole_where_all_else_is():
+    metric = customized(1, 2, 3)
+    assert metric.with_weights([0], [4.0]).many_to_all([0])[0, 1] == 4.0
+    with pytest.raises(InputError, match=r"whole numbers, which stay exact; 1\.3 is none"):
+        metric.with_weights([0], [1.3])
+    with pytest.raises(InputError, match="Customize it with floats, or give a tick"):
+        metric.with_edges([0], [2], [0.4])
 
 
 def test_a_fine_tick_leaves_room_for_longer_weights_later_on():
@@ -129,7 +147,7 @@ def test_floats_of_any_size_are_off_by_half_a_tick_per_edge(weights, exponent):
     slack = n_edges * metric.tick / 2 + wanted[finite] * 1e-12
     assert (np.abs(found[finite] - wanted[finite]) <= slack).all()
     total = sum(weight for weight in weights if np.isfinite(weight))
-    assert metric.tick <= max(FINE_ENOUGH, total / 2**26)
+    assert metric.tick <= max(FINE_ENOUGH, total / 2**25)
 
 
 @given(some_roads(), st.sampled_from([2.0**-30, 2.0**-3, 1.0, 2.0**12, 2.0**60]))
@@ -214,7 +232,7 @@ def test_floats_that_are_long_have_a_coarser_tick(weight):
     metric = customized(weight, weight, weight)
     found = metric.many_to_all([0])[0]
     np.testing.assert_allclose(found, np.arange(4) * weight, rtol=1e-8)
-    assert metric.tick <= weight / 2**27
+    assert metric.tick <= weight / 2**25
 
 
 def test_many_long_edges_beside_one_another_are_no_long_way():
@@ -224,7 +242,7 @@ def test_many_long_edges_beside_one_another_are_no_long_way():
     assert metric.tick == 1.0
     assert metric.many_to_many([0], [n, n + 1]).tolist() == [[10**7 + 3, np.inf]]
     floats = km.RoadEngine(graph.first_out, graph.head).customize(graph.weight / 64.0)
-    assert floats.tick == FINE_ENOUGH
+    assert floats.tick == 2 * FINE_ENOUGH  # with room for new edges
     assert floats.many_to_many([0], [n])[0, 0] == (10**7 + 3) / 64.0
     lanes = km.RoadEngine(graph.first_out, graph.head).customize_many([graph.weight / 64.0] * 3)
     assert lanes.tick == FINE_ENOUGH

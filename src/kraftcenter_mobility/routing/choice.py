@@ -4,25 +4,45 @@ Both give the same answer. Searches need nothing beforehand and cost the same ag
 every origin (or destination, whichever are fewer). A hierarchy has to be prepared once per
 network and mode, unless that was done before or was saved with the network, and then
 costs next to nothing. The rule estimates both from the size of the network and takes the
-smaller. Its constants are rounded from ``benchmarks/bench_choice.py``, which also measures
-where the two really cross.
+smaller; with a cutoff, searches look only at the part of the network within its reach. Its
+constants are rounded from ``benchmarks/bench_choice.py``, which also measures where the two
+really cross.
 """
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kraftcenter_mobility.networks.geodesy import metres_per_degree
 
 if TYPE_CHECKING:
     from kraftcenter_mobility.networks.metric import RoadMetric
     from kraftcenter_mobility.networks.transport import TransportNetwork
 
-__all__ = ["DIJKSTRA", "HIERARCHY", "choose_method", "matrix_ns", "nearest_ns", "routes_ns"]
+__all__ = [
+    "DIJKSTRA",
+    "HIERARCHY",
+    "by_sweep",
+    "choose_method",
+    "matrix_ns",
+    "nearest_ns",
+    "routes_ns",
+]
 
 DIJKSTRA = "Dijkstra"
 HIERARCHY = "contraction hierarchy"
 
 SEARCH_NS = 20.0
 """What a search takes, per edge and turn."""
+
+CLEARING_SHARE = 0.01
+"""What a search takes however soon it stops, as a share of one that never does."""
+
+DETOUR = 0.8
+"""How far a straight line gets in the time it takes to travel a road of length one."""
 
 PREPARE_NS = 3_000.0
 """What preparing takes, per edge and turn."""
@@ -42,15 +62,30 @@ ROUTE_NS = 200_000.0
 PAIR_NS = 10.0
 """What a pair of places takes."""
 
+CHOOSE_NS = 20.0
+"""What choosing the lowest times takes, per pair."""
+
 
 def matrix_ns(n_origins: int, n_destinations: int) -> float:
     """Return about what a matrix takes by a hierarchy that is ready."""
     return PLACE_NS * (n_origins + n_destinations) + PAIR_NS * n_origins * n_destinations
 
 
-def nearest_ns(metric: RoadMetric, k: int) -> float:
+def nearest_ns(metric: RoadMetric, k: int, n_origins: int, n_destinations: int) -> float:
     """Return about what the `k` nearest take by a hierarchy that is ready."""
-    return SWEEP_NS * k * _size(metric)
+    if by_sweep(metric, k, n_origins, n_destinations):
+        return SWEEP_NS * k * _size(metric)
+    return _k_lowest_ns(n_origins, n_destinations)
+
+
+def by_sweep(metric: RoadMetric, k: int, n_origins: int, n_destinations: int) -> bool:
+    """Say whether a sweep finds the `k` nearest sooner than the times of all pairs do."""
+    return k == 1 or SWEEP_NS * k * _size(metric) < _k_lowest_ns(n_origins, n_destinations)
+
+
+def _k_lowest_ns(n_origins: int, n_destinations: int) -> float:
+    """Return about what the lowest times of a matrix take, the matrix included."""
+    return matrix_ns(n_origins, n_destinations) + CHOOSE_NS * n_origins * n_destinations
 
 
 def routes_ns(n_routes: int) -> float:
@@ -58,15 +93,23 @@ def routes_ns(n_routes: int) -> float:
     return ROUTE_NS * n_routes
 
 
-def choose_method(
-    network: TransportNetwork, metric: RoadMetric, *, n_searches: int, query_ns: float
+def choose_method(  # noqa: PLR0913 - the parts of one estimate
+    network: TransportNetwork,
+    metric: RoadMetric,
+    *,
+    n_searches: int,
+    query_ns: float,
+    cutoff_s: float = np.inf,
+    places_at_once: int = 1,
 ) -> str:
     """Return :data:`DIJKSTRA` or :data:`HIERARCHY`, whichever answers sooner.
 
-    `n_searches` is the number of searches it takes, `query_ns` what a ready hierarchy takes.
+    `n_searches` is the number of searches it takes, from `places_at_once` each, and
+    `query_ns` what a ready hierarchy takes.
     """
     size = _size(metric)
-    searches_ns = SEARCH_NS * size * n_searches
+    share = min(1.0, CLEARING_SHARE + places_at_once * _share_within(network, metric, cutoff_s))
+    searches_ns = SEARCH_NS * share * size * n_searches
     if not network.is_customized(metric):
         query_ns += CUSTOMIZE_NS * size
     if query_ns >= searches_ns:
@@ -74,6 +117,32 @@ def choose_method(
     if query_ns + PREPARE_NS * size < searches_ns or network.is_prepared(metric):
         return HIERARCHY
     return DIJKSTRA
+
+
+def _share_within(network: TransportNetwork, metric: RoadMetric, cutoff_s: float) -> float:
+    """Return about which share of the network lies within a cutoff of a place."""
+    if cutoff_s == np.inf:
+        return 1.0
+    share_per_s2: float = network.remembered(
+        ("share", metric.mode, metric.turns), lambda: _share_per_s2(metric)
+    )
+    return share_per_s2 * cutoff_s**2
+
+
+def _share_per_s2(metric: RoadMetric) -> float:
+    """Return which share of the network lies within a second, were it as dense everywhere.
+
+    That is a circle in the box around all nodes, as wide as one gets at the mean speed.
+    """
+    roads = metric.roads
+    usable = np.isfinite(metric.edge_time_s)
+    length_m = roads.segment_length_m[roads.edge_segment[usable]].sum()
+    time_s = metric.edge_time_s[usable].sum()
+    x_m, y_m = metres_per_degree(np.array([roads.node_lat.mean()]))
+    area_m2 = float(np.ptp(roads.node_lon) * x_m[0] * np.ptp(roads.node_lat) * y_m[0])
+    if not time_s or not area_m2:
+        return math.inf
+    return float(math.pi * (DETOUR * length_m / time_s) ** 2 / area_m2)
 
 
 def _size(metric: RoadMetric) -> int:

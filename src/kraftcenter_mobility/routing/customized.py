@@ -145,6 +145,18 @@ class Customized:
             return total
         return int(longest_way(self.prepared.hierarchy, self.weights))
 
+    def is_all_joined(self) -> bool:
+        """Say whether one can come from every node to every other."""
+        from kraftcenter_mobility._kernels.bounds import is_all_joined
+
+        hierarchy = self.prepared.hierarchy
+        one_island = np.count_nonzero(hierarchy.parent == NONE) == 1
+        return one_island and bool(is_all_joined(hierarchy, self.weights))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Leave scratch space and what can be made again behind when pickled or copied."""
+        return Customized, (self.prepared, self.edge_ticks, self.weights)
+
     def sweep_graph(self, *, backward: bool) -> SweepGraph:
         """Return the arcs that a sweep takes, those that are never needed left out."""
         from kraftcenter_mobility._kernels.sweep_graph import sweep_graph

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +11,10 @@ from kraftcenter_mobility._kernels.hierarchy import INFINITE
 from kraftcenter_mobility.arguments import check_count, check_flag, check_number
 from kraftcenter_mobility.errors import InputError
 
+from .answers import Route, checked_table, ticks_within
 from .engine_arguments import checked_nodes
 from .k_nearest import k_nearest
-from .overlay import NewEdges, Overlaid, overlaid
+from .overlay import MOST_PORTALS, NewEdges, Overlaid, overlaid
 from .seeds import Seeds
 from .weights import new_ticks
 from .within import nodes_within, opportunities_within
@@ -32,20 +32,6 @@ __all__ = ["CustomizedMetric", "Route"]
 _ONE = np.array([0, 1])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Route:
-    """A fastest way between two nodes."""
-
-    time: float
-    """In the unit of the weights; infinite if there is no way."""
-
-    nodes: IntArray = field(repr=False)
-    """The nodes passed, both ends included; empty if there is no way."""
-
-    edges: IntArray = field(repr=False)
-    """The edges travelled, one fewer than nodes. New edges are numbered on after the others."""
-
-
 class CustomizedMetric:
     """Answers to travel-time questions by one set of weights.
 
@@ -61,14 +47,24 @@ class CustomizedMetric:
         head: U32Array,
         found: Customized | Overlaid,
         tick: float,
+        *,
+        whole: bool = False,
     ) -> None:
-        """Keep a customized graph; :meth:`RoadEngine.customize` makes it."""
+        """Keep a customized graph; :meth:`RoadEngine.customize` makes it.
+
+        With `whole`, weights were whole numbers, and all that come later must be, too.
+        """
         self._first_out = first_out
         self._head = head
         self._found = found
         self._is_sure = False
-        self.tick = tick
+        self._tick = tick
+        self._whole = whole
+
+    @property
+    def tick(self) -> float:
         """What weights were rounded to, in their unit."""
+        return self._tick
 
     @property
     def n_nodes(self) -> int:
@@ -114,19 +110,21 @@ class CustomizedMetric:
         Returns
         -------
         array of float, shape (n_sources, n_nodes)
-            Times; for ``backward`` row ``i`` has the times to source ``i``.
+            Times; for ``backward`` row ``i`` has the times to source ``i``. Rows begin on
+            cache lines and may be further apart than they are long; `out` itself if given.
 
         Raises
         ------
         InputError
             If a source is no node, or `out` has another shape or type.
         """
-        from kraftcenter_mobility._kernels.write_out import write_out_to
+        from kraftcenter_mobility._kernels.write_out import time_table, write_out_to
 
         check_flag("backward", backward)
         self._make_sure()
         seeds = self._seeds(sources, "sources")
-        table = self._table(out, seeds.n_sets)
+        shape = seeds.n_sets, self.n_nodes
+        table = time_table(*shape, np.float64) if out is None else checked_table(out, shape)
         row_of_node = np.arange(self.n_nodes, dtype=np.uint32)
         limit = self._limit(cutoff)
 
@@ -134,7 +132,8 @@ class CustomizedMetric:
             write_out_to(label, row_of_node, limit, self.tick, sets, table)
 
         self._found.sweep(seeds, write, backward=backward, threads=threads)
-        return table[:, : self.n_nodes]
+        times: FloatArray = table[:, : self.n_nodes] if out is None else out
+        return times
 
     def many_to_many(
         self,
@@ -351,7 +350,7 @@ class CustomizedMetric:
         changed = checked_nodes(edges, self.n_edges, "edges", what="edges")
         if np.unique(changed).size != changed.size:
             raise InputError("edges must name every edge once; some occur twice")
-        ticks = new_ticks(weights, changed.size, self.tick)
+        ticks = new_ticks(weights, changed.size, self.tick, whole=self._whole)
         return self._with(self._found.with_ticks(changed, ticks))
 
     def with_edges(
@@ -378,11 +377,13 @@ class CustomizedMetric:
         """
         if n_new_nodes != 0:
             check_count("n_new_nodes", n_new_nodes)
+        if n_new_nodes > MOST_PORTALS:
+            raise InputError(f"n_new_nodes must be {MOST_PORTALS:,} at most, got {n_new_nodes:,}")
         n_nodes = self.n_nodes + int(n_new_nodes)
         tails, heads = checked_nodes(tail, n_nodes, "tail"), checked_nodes(head, n_nodes, "head")
         if tails.size != heads.size:
             raise InputError(f"there are {tails.size} tails and {heads.size} heads of new edges")
-        ticks = new_ticks(weights, tails.size, self.tick)
+        ticks = new_ticks(weights, tails.size, self.tick, whole=self._whole)
         rank = self._ranks(n_nodes)
         new = NewEdges(rank[tails], rank[heads], ticks)
         if not isinstance(self._found, Overlaid):
@@ -394,7 +395,7 @@ class CustomizedMetric:
 
     def _with(self, found: Customized | Overlaid) -> CustomizedMetric:
         """Return another metric of the same graph."""
-        return CustomizedMetric(self._first_out, self._head, found, self.tick)
+        return CustomizedMetric(self._first_out, self._head, found, self.tick, whole=self._whole)
 
     def _make_sure(self) -> None:
         """Refuse to answer if a way could be so long that it would be taken for none."""
@@ -405,7 +406,7 @@ class CustomizedMetric:
             raise InputError(
                 f"ways by these weights may be as long as {longest * self.tick:.4g}, which is "
                 f"{longest:,} ticks of {self.tick:g}, and only sums below {int(INFINITE):,} are "
-                f"exact; customize the engine anew, with a larger tick"
+                f"exact; customize the engine anew, with a larger tick="
             )
         self._is_sure = True
 
@@ -442,33 +443,7 @@ class CustomizedMetric:
 
     def _limit(self, cutoff: float) -> np.uint32:
         """Return the largest number of ticks within a cutoff."""
-        check_number("cutoff", cutoff)
-        most = int(INFINITE) - 1
-        if cutoff >= most * self.tick:
-            return np.uint32(most)
-        ticks = int(cutoff / self.tick) + 1  # rounding may have moved it past the cutoff
-        while ticks * self.tick > cutoff:
-            ticks -= 1
-        return np.uint32(ticks)
-
-    def _table(self, out: np.ndarray[Any, Any] | None, n_sources: int) -> np.ndarray[Any, Any]:
-        """Return the table to write to; its own rows begin on cache lines, and may be longer."""
-        from kraftcenter_mobility._kernels.write_out import time_table
-
-        shape = (n_sources, self.n_nodes)
-        if out is None:
-            table: np.ndarray[Any, Any] = time_table(*shape, np.float64)
-            return table
-        if not isinstance(out, np.ndarray):
-            raise InputError(f"out must be an array of float64 or float32, got {out!r:.60}")
-        if out.shape != shape or out.dtype not in (np.float64, np.float32):
-            raise InputError(
-                f"out must be an array of float64 or float32 of shape {shape}; got {out.dtype} "
-                f"of shape {out.shape}"
-            )
-        if not out.flags.c_contiguous or not out.flags.writeable:
-            raise InputError("out must be writeable and in C order")
-        return out
+        return ticks_within(cutoff, self.tick)
 
     def __repr__(self) -> str:
         """Say how large the graph is and what weights are rounded to."""

@@ -61,7 +61,8 @@ def journeys(  # noqa: PLR0913 - two sets of places and how to travel
         ``kind`` ("walk" or the mode), ``road``, ``length_m`` and ``time_s``, which add up to
         the journey's; and ``geometry``, a line in EPSG:4326, None where there is no way.
         With ``access=False`` there are no walks: neither in the times, lengths and legs nor
-        in the line, which begins and ends on the road.
+        in the line, which begins and ends on the road. The entry ``"method"`` of ``attrs``
+        says how they were found.
 
     Raises
     ------
@@ -127,7 +128,9 @@ def journeys(  # noqa: PLR0913 - two sets of places and how to travel
     index = pd.MultiIndex.from_product(
         [question.origins.index, question.destinations.index], names=["origin", "destination"]
     )
-    return gpd.GeoDataFrame(pd.DataFrame(rows, index=index), geometry="geometry", crs="EPSG:4326")
+    table = gpd.GeoDataFrame(pd.DataFrame(rows, index=index), geometry="geometry", crs="EPSG:4326")
+    table.attrs["method"] = method
+    return table
 
 
 class _Finder:

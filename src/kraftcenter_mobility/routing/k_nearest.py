@@ -36,6 +36,8 @@ def k_nearest(found: Customized | Overlaid, seeds: Seeds, k: int, *, backward: b
     InputError
         If `k` is no whole number from one to the number of sets.
     """
+    if seeds.n_sets == 0:
+        raise InputError("targets must name one node at least; there is none to be the nearest")
     if isinstance(k, bool) or not isinstance(k, Integral) or not 1 <= k <= seeds.n_sets:
         raise InputError(
             f"k must lie between 1 and the number of destinations, {seeds.n_sets}; got {k!r}"

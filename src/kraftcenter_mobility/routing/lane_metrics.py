@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kraftcenter_mobility._kernels.hierarchy import INFINITE, NONE
-from kraftcenter_mobility.arguments import check_number
 from kraftcenter_mobility.errors import InputError
 
+from .answers import ticks_within
 from .customized import customized
 from .engine_arguments import checked_nodes
 from .pool import run_in_pool, slices, thread_count
@@ -123,14 +123,13 @@ class LaneMetrics:
         from kraftcenter_mobility._kernels.lanes import LANES, lane_rows
         from kraftcenter_mobility._kernels.write_out import time_table, write_out_to
 
-        check_number("cutoff", cutoff)
         if direction not in {"to", "from"}:
             raise InputError(f'direction must be "to" or "from", got {direction!r}')
         prepared, n_nodes = self.prepared, self.prepared.n_nodes
         rank = prepared.hierarchy.rank
         seed_rank = np.unique(rank[checked_nodes(targets, n_nodes, "targets")])
         seed_time = np.zeros(seed_rank.size * LANES, np.uint32)
-        limit = np.uint32(min(np.floor(cutoff / self.tick), float(INFINITE) - 1.0))
+        limit = ticks_within(cutoff, self.tick)
         table = time_table(self.n_metrics, n_nodes, np.float64)
 
         def scratch() -> tuple[U32Array, ...]:

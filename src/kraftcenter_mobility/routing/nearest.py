@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+from functools import partial
 from numbers import Integral
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kraftcenter_mobility._kernels.heap import MAX_TIME_S
+from kraftcenter_mobility._kernels.hierarchy import INFINITE
 from kraftcenter_mobility.errors import InputError
+from kraftcenter_mobility.networks.ticks import TICK_S
 from kraftcenter_mobility.progress import progress as progress_bar
 
-from .by_hierarchy import mode_hierarchy, nearest_candidates
-from .choice import HIERARCHY, choose_method, nearest_ns
+from .by_hierarchy import HALF, LOW, mode_hierarchy, nearest_candidates, times
+from .choice import HIERARCHY, by_sweep, choose_method, nearest_ns
 from .one_edge import nearest_along_one_edge, pairs_along_one_edge
-from .pool import thread_count
-from .searches import Entries, entries, scratch_for, times_between
+from .overlay import NOWHERE
+from .pool import slices, thread_count
+from .searches import entries, scratch_for, times_between
 from .travel_times import MAX_DISTANCE_M, ask, check_search
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import geopandas as gpd
     import pandas as pd
 
     from kraftcenter_mobility._kernels.csr import FloatArray, IntArray
     from kraftcenter_mobility.modes import Mode
+    from kraftcenter_mobility.networks.joins import EdgeEnds
     from kraftcenter_mobility.networks.layouts import Layout
+    from kraftcenter_mobility.networks.metric import RoadMetric
     from kraftcenter_mobility.networks.transport import TransportNetwork
 
     from .travel_times import Question
+
+    Between = Callable[[EdgeEnds, EdgeEnds], FloatArray]
 
 __all__ = ["nearest_destinations"]
 
@@ -69,7 +79,7 @@ def nearest_destinations(  # noqa: PLR0913 - two sets of places and how to trave
         Columns ``destination`` (its name, None where there is none within reach) and
         ``travel_time_s`` (seconds, then infinite). Indexed by ``origin``, shape
         (n_origins, 2); for `k` above one by ``origin`` and ``rank`` from 1, shape
-        (n_origins * k, 2).
+        (n_origins * k, 2). The entry ``"method"`` of ``attrs`` says how they were found.
 
     Raises
     ------
@@ -109,23 +119,27 @@ def nearest_destinations(  # noqa: PLR0913 - two sets of places and how to trave
         raise InputError(
             f"k must lie between 1 and the number of destinations, {n_destinations}; got {k!r}"
         )
+    shape = (len(question.origins), n_destinations)
     method = choose_method(
         network,
         question.metric,
-        n_searches=1 if k == 1 else n_destinations,
-        query_ns=nearest_ns(question.metric, k),
+        n_searches=1 if k == 1 else min(shape),
+        query_ns=nearest_ns(question.metric, k, *shape),
+        cutoff_s=cutoff_s,
+        places_at_once=n_destinations if k == 1 else 1,
     )
-    if method == HIERARCHY:
+    if method == HIERARCHY and by_sweep(question.metric, k, *shape):
         which, time_s = _by_hierarchy(network, question, k, cutoff_s, threads=threads)
     elif k == 1:
         layout = network.layout(question.metric, backward=True)
         which, time_s = _nearest(question, layout, cutoff_s)
         which, time_s = which[:, np.newaxis], time_s[:, np.newaxis]
     else:
-        layout = network.layout(question.metric, backward=True)
-        which, time_s = _k_nearest(
-            question, layout, k, cutoff_s, threads=threads, progress=progress
-        )
+        from_origins = method == HIERARCHY or shape[0] <= shape[1]
+        n_steps = shape[0] if from_origins else shape[1]
+        with progress_bar(n_steps, f"{k} nearest", show=progress) as advance:
+            between = _between(network, question.metric, method, cutoff_s, threads, advance)
+            which, time_s = _k_lowest(question, k, cutoff_s, between, from_origins=from_origins)
     table = _table(question, which, time_s)
     table.attrs["method"] = method
     return table
@@ -236,55 +250,73 @@ def _best(
     return nearest, time_s
 
 
-def _k_nearest(  # noqa: PLR0913 - the settings of one question
-    question: Question,
-    layout: Layout,
-    k: int,
+def _between(  # noqa: PLR0913, PLR0917 - how to work on a question
+    network: TransportNetwork,
+    metric: RoadMetric,
+    method: str,
     cutoff_s: float,
-    *,
     threads: int | None,
-    progress: bool | None,
+    advance: Callable[[int], object],
+) -> Between:
+    """Return what finds the times between some origins and some destinations."""
+    if method == HIERARCHY:
+        hierarchy = mode_hierarchy(network, metric, threads=thread_count(threads))
+        return partial(times, hierarchy, cutoff_s=cutoff_s, threads=threads, advance=advance)
+
+    def search(begin: EdgeEnds, end: EdgeEnds) -> FloatArray:
+        backward = end.first.size < begin.first.size
+        layout = network.layout(metric, backward=backward)
+        origins = entries(layout, begin, begin.after_s, seeds=not backward)
+        destinations = entries(layout, end, end.before_s, seeds=backward)
+        ends = (destinations, origins) if backward else (origins, destinations)
+        time_s = times_between(layout, *ends, cutoff_s=cutoff_s, threads=threads, advance=advance)
+        return time_s.T if backward else time_s
+
+    return search
+
+
+def _k_lowest(
+    question: Question, k: int, cutoff_s: float, between: Between, *, from_origins: bool
 ) -> tuple[IntArray, FloatArray]:
-    """Return the k nearest destinations of every origin, searching from some at a time."""
-    begin, end = question.begin, question.end
+    """Return the k nearest destinations of every origin, -1 for none, and how far they are.
+
+    From the times of all pairs, those of some origins at a time, or to some destinations.
+    """
     n_origins, n_destinations = len(question.origins), len(question.destinations)
-    seeds = entries(layout, end, end.before_s, seeds=True)
-    targets = entries(layout, begin, begin.after_s, seeds=False)
-    which = np.full((n_origins, k), -1, dtype=np.int64)
-    time_s = np.full((n_origins, k), np.inf)
-    step = max(1, CELLS_AT_ONCE // max(n_origins, 1))
-    with progress_bar(n_destinations, f"{k} nearest", show=progress) as advance:
-        for low in range(0, n_destinations, step):
-            high = min(low + step, n_destinations)
-            first = seeds.first[low : high + 1]
-            span = slice(first[0], first[-1])
-            part_s = times_between(
-                layout,
-                Entries(first - first[0], seeds.item[span], seeds.time_s[span]),
-                targets,
-                cutoff_s=cutoff_s,
-                threads=threads,
-                advance=advance,
-            )
-            for direct in pairs_along_one_edge(begin, end.of_places(low, high)):
-                near = direct.time_s <= cutoff_s
-                pairs = (direct.destination[near], direct.origin[near])
-                np.minimum.at(part_s, pairs, direct.time_s[near])
-            which, time_s = _merged(which, time_s, part_s, low, k)
-    return which, time_s
+    everywhere = slice(0, n_origins), slice(0, n_destinations)
+    if from_origins:
+        rows = slices(n_origins, max(1, CELLS_AT_ONCE // n_destinations))
+        blocks = [(some, everywhere[1]) for some in rows]
+    else:
+        columns = slices(n_destinations, max(1, CELLS_AT_ONCE // n_origins))
+        blocks = [(everywhere[0], some) for some in columns]
+    best = np.full((n_origins, k), NOWHERE)
+    for row, column in blocks:
+        begin = question.begin.of_places(row.start, row.stop)
+        end = question.end.of_places(column.start, column.stop)
+        time_s = between(begin, end)
+        for direct in pairs_along_one_edge(begin, end):
+            near = direct.time_s <= cutoff_s
+            pairs = (direct.origin[near], direct.destination[near])
+            np.minimum.at(time_s, pairs, direct.time_s[near])
+        both = np.concatenate((best[row], _keys(time_s, column.start)), axis=1)
+        both.partition(k - 1, axis=1)
+        best[row] = both[:, :k]
+    best.sort(axis=1)
+    reached = best < NOWHERE
+    which = np.where(reached, (best & LOW).astype(np.int64), -1)
+    return which, np.where(reached, (best >> HALF).astype(np.float64) * TICK_S, np.inf)
 
 
-def _merged(
-    which: IntArray, time_s: FloatArray, part_s: FloatArray, low: int, k: int
-) -> tuple[IntArray, FloatArray]:
-    """Return the k best of those known and those newly found; ties by order of destination."""
-    all_s = np.concatenate((time_s, part_s.T), axis=1)
-    numbers = np.broadcast_to(np.arange(low, low + part_s.shape[0]), part_s.T.shape)
-    all_which = np.concatenate((which, numbers), axis=1)
-    best = np.argsort(all_s, axis=1, kind="stable")[:, :k]
-    best_s = np.take_along_axis(all_s, best, axis=1)
-    best_which = np.take_along_axis(all_which, best, axis=1)
-    return np.where(np.isfinite(best_s), best_which, -1), best_s
+def _keys(time_s: FloatArray, low: int) -> np.ndarray[Any, np.dtype[np.uint64]]:
+    """Return times and numbers of destinations, from `low` on, as one number each.
+
+    They compare as the times do, and where these are equal as the numbers do.
+    """
+    ticks = np.minimum(time_s * (1.0 / TICK_S), INFINITE).astype(np.uint64)
+    key = (ticks << HALF) | np.arange(low, low + time_s.shape[1]).astype(np.uint64)
+    key[ticks >= INFINITE] = NOWHERE
+    return key
 
 
 def _table(question: Question, which: IntArray, time_s: FloatArray) -> pd.DataFrame:

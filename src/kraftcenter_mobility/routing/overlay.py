@@ -89,11 +89,15 @@ class Overlaid:
 
         Ways to the first portal and from the last are the graph's. If the longest known way
         between portals and one step more stay below INFINITE, so do all ways between them.
+        Where the graph alone joins everything, new edges make no way in it any longer.
         """
         steps, between = self.edges.ticks, self.portals.way
         longest_new = int(steps.max(where=steps < INFINITE, initial=0))
         longest_between = int(between.max(where=between < INFINITE, initial=0))
         below = self.below.longest_way(max(int(INFINITE) - longest_between, 0) // 2)
+        if self.below.is_all_joined():
+            ends = 1 if self.n_new else 0
+            return max(below + ends * longest_between, longest_between + longest_new)
         return longest_between + max(2 * below, longest_new)
 
     def sweep(

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from kraftcenter_mobility.networks.mode_graph import ModeGraph
     from kraftcenter_mobility.networks.prepared_graph import PreparedGraph
 
+    from .answers import Route
     from .customized import Customized
-    from .customized_metric import Route
     from .lane_metrics import LaneMetrics
 
 __all__ = ["RoadEngine"]
@@ -193,7 +193,8 @@ class RoadEngine:
         numbers = checked_weights(weights, self.n_edges)
         exact = np.asarray(weights).dtype.kind in "iub"
         chosen, found = weigh(self.prepared, numbers, exact_units=exact, tick=tick)
-        self._current = CustomizedMetric(self.first_out, self.head, found, chosen)
+        whole = exact and tick is None
+        self._current = CustomizedMetric(self.first_out, self.head, found, chosen, whole=whole)
         return self._current
 
     def customize_many(self, weights: ArrayLike, *, tick: float | None = None) -> LaneMetrics:
@@ -268,6 +269,16 @@ class RoadEngine:
     def nearest(self, targets: ArrayLike, **settings: Any) -> tuple[IntArray, FloatArray]:
         """Ask the last metric: see :meth:`CustomizedMetric.nearest`."""
         return self.metric.nearest(targets, **settings)
+
+    def within(self, source: int, cutoff: float, **settings: Any) -> tuple[IntArray, FloatArray]:
+        """Ask the last metric: see :meth:`CustomizedMetric.within`."""
+        return self.metric.within(source, cutoff, **settings)
+
+    def opportunities_within(
+        self, sources: ArrayLike, opportunities: ArrayLike, cutoff: float, **settings: Any
+    ) -> FloatArray:
+        """Ask the last metric: see :meth:`CustomizedMetric.opportunities_within`."""
+        return self.metric.opportunities_within(sources, opportunities, cutoff, **settings)
 
     def route(self, source: int, target: int) -> Route:
         """Ask the last metric: see :meth:`CustomizedMetric.route`."""

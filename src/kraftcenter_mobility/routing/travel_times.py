@@ -156,7 +156,11 @@ def travel_time_matrix(  # noqa: PLR0913 - two sets of places and how to travel
     begin, end = question.begin, question.end
     shape = len(question.origins), len(question.destinations)
     method = choose_method(
-        network, question.metric, n_searches=min(shape), query_ns=matrix_ns(*shape)
+        network,
+        question.metric,
+        n_searches=min(shape),
+        query_ns=matrix_ns(*shape),
+        cutoff_s=cutoff_s,
     )
     answer, n_steps = _by_searches, min(shape)
     if method == HIERARCHY:

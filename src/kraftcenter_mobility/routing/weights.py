@@ -43,10 +43,11 @@ __all__ = [
 FINE_ENOUGH = 2.0**-10
 """A tick of this many units is aimed at: a millisecond, if the weights are seconds."""
 
-FINEST = 2.0**-20
-
 ROOM = 64.0
 """A tick finer than need be leaves room for weights so many times as long, set later on."""
+
+ROOM_FOR_EDGES = 4
+"""A coarser tick leaves room for ways so many times as long: there may be new edges."""
 
 LONGEST = 1e290
 """What is longer is refused, so that sums of weights are numbers."""
@@ -122,7 +123,7 @@ def tick_by_sum(weights: FloatArray, *, exact_units: bool, tick: float | None) -
     if total / wished + rounding >= float(INFINITE):
         return None
     is_free = tick is None and not exact_units
-    return min(max(_tick_for(total) * ROOM, FINEST), wished) if is_free else wished
+    return min(_tick_for(total) * ROOM, wished) if is_free else wished
 
 
 def weigh(
@@ -163,14 +164,14 @@ def weigh(
     is_free = tick is None and not exact_units  # then there is room for new edges, too
     if fit(weights, wanted):
         found = customized(prepared, to_ticks(weights, wanted))
-        room = 2 if is_free else 1
+        room = ROOM_FOR_EDGES if is_free else 1
         if room * int(longest_way(prepared.hierarchy, found.weights)) < INFINITE:
             return wanted, found
     safe = _tick_for(float(weights.sum(where=np.isfinite(weights))))
     rounded_up = customized(prepared, to_ticks(weights, safe, rounding=np.ceil))
     bound = float(longest_way(prepared.hierarchy, rounded_up.weights)) * safe
     if is_free:
-        better = _tick_for(2.0 * bound)
+        better = _tick_for(ROOM_FOR_EDGES * bound)
         return better, customized(prepared, to_ticks(weights, better))
     raise InputError(
         f"ways by these weights may be as long as {bound:.4g}, which is {bound / wanted:.4g} "
@@ -182,7 +183,7 @@ def weigh(
 def _tick_for(longest: float) -> float:
     """Return the smallest power of two with which so long a way stays below 2^30 ticks."""
     if longest <= 0.0:
-        return FINEST
+        return FINE_ENOUGH
     return float(2.0 ** np.ceil(np.log2((longest * 1.01 + 1e-300) / (float(INFINITE) - 2.0))))
 
 
@@ -196,15 +197,23 @@ def to_ticks(
     return whole
 
 
-def new_ticks(weights: Any, n_edges: int, tick: float) -> U32Array:
+def new_ticks(weights: Any, n_edges: int, tick: float, *, whole: bool) -> U32Array:
     """Return weights set later on as whole ticks, or say what is wrong with them.
 
     Raises
     ------
     InputError
-        As :func:`checked_weights`, or if a weight is too long for the tick.
+        As :func:`checked_weights`, or if a weight is too long for the tick, or a fraction
+        where the others are `whole`.
     """
     found = checked_weights(weights, n_edges)
+    fractions = np.isfinite(found) & (np.floor(found) != found)
+    if whole and fractions.any():
+        first = int(np.flatnonzero(fractions)[0])
+        raise InputError(
+            f"the engine was customized with whole numbers, which stay exact; {found[first]:g} is "
+            f"none. Customize it with floats, or give a tick"
+        )
     if not fit(found, tick):
         longest = found.max(where=np.isfinite(found), initial=0.0)
         raise InputError(
