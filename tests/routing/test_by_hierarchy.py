@@ -45,6 +45,12 @@ def assert_same_answers(network, origins, destinations, *, mode, **asked):
             one, other = by_both(km.nearest_destinations, network, origins, destinations, **asked_k)
             assert (one.attrs["method"], other.attrs["method"]) == (DIJKSTRA, HIERARCHY)
             assert_identical(one, other)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(nearest, "by_sweep", lambda *_: True)
+                _, swept = by_both(
+                    km.nearest_destinations, network, origins, destinations, **asked_k
+                )
+            assert_identical(one, swept)
     return km.travel_time_matrix(network, origins, destinations, **asked)
 
 
@@ -57,6 +63,7 @@ def assert_identical(one, other):
 def assert_same_journeys(network, origins, destinations, **asked):
     """Check that journeys take the same time, leg by leg; equally fast ways may differ."""
     one, other = by_both(km.journeys, network, origins, destinations, **asked)
+    assert (one.attrs["method"], other.attrs["method"]) == (DIJKSTRA, HIERARCHY)
     np.testing.assert_array_equal(one["travel_time_s"], other["travel_time_s"])
     for table in (one, other):
         for row in table.itertuples():
@@ -119,6 +126,21 @@ def test_many_places_in_the_sample_have_the_same_times_either_way(sample):
         sample, places.iloc[:600], places.iloc[600:], mode=km.CAR, max_distance_m=3000.0
     )
     assert np.isfinite(times.to_numpy()).all()
+
+
+@pytest.mark.parametrize("k", [2, 40, 90])
+def test_many_nearest_are_the_same_by_searches_by_a_sweep_and_by_all_pairs(sample, k):
+    places = random_places(sample, km.CAR, 150, seed=14)
+    for ends in ((places.iloc[:60], places.iloc[60:]), (places, places.iloc[:90])):
+        for cutoff_s in (np.inf, 500.0):
+            asked = {"mode": km.CAR, "k": k, "cutoff_s": cutoff_s}
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(nearest, "by_sweep", lambda *_: False)
+                one, other = by_both(km.nearest_destinations, sample, *ends, **asked)
+                patch.setattr(nearest, "by_sweep", lambda *_: True)
+                _, third = by_both(km.nearest_destinations, sample, *ends, **asked)
+            assert_identical(one, other)
+            assert_identical(one, third)
 
 
 def beside(town):

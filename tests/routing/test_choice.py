@@ -1,5 +1,7 @@
 """Which method answers: searches for small questions, a hierarchy for large ones."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -9,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kraftcenter_mobility as km
+from kraftcenter_mobility.networks.memory import Memory
 from kraftcenter_mobility.routing import choice
 from kraftcenter_mobility.routing.choice import (
     DIJKSTRA,
     HIERARCHY,
+    by_sweep,
     choose_method,
     matrix_ns,
     nearest_ns,
@@ -21,6 +25,8 @@ from kraftcenter_mobility.routing.choice import (
 
 SIZE = 1_000_000
 """Edges and turns."""
+
+CUTOFFS_S = (60.0, 120.0, 300.0, 600.0, 1200.0, 3600, np.float64(1e300), np.inf)
 
 
 class Metric:
@@ -152,3 +158,51 @@ def test_a_prepared_network_is_asked_by_its_hierarchy(turns):
     after = km.travel_time_matrix(network, places, places, **asked)
     assert (before.attrs["method"], after.attrs["method"]) == (DIJKSTRA, HIERARCHY)
     np.testing.assert_array_equal(after, before)
+
+
+def test_a_short_cutoff_is_searched_where_a_long_one_prepares(sample):
+    bare = replace(sample, orders={}, _memo=Memory(), _prepared=Memory())
+    metric = bare.metric(km.CAR)
+    asked = {"n_searches": 1000, "query_ns": matrix_ns(1000, 1000)}
+    chosen = [choose_method(bare, metric, **asked, cutoff_s=cutoff_s) for cutoff_s in CUTOFFS_S]
+    first = chosen.index(HIERARCHY)
+    assert set(chosen[:first]) == {DIJKSTRA}
+    assert set(chosen[first:]) == {HIERARCHY}
+    assert choose_method(bare, metric, **asked) == HIERARCHY
+    many = choose_method(bare, metric, **asked, cutoff_s=60.0, places_at_once=10_000)
+    assert many == HIERARCHY
+
+
+def test_a_short_cutoff_has_the_same_answers_as_an_endless_one():
+    network = km.TransportNetwork.sample()
+    network = replace(network, orders={}, _memo=Memory(), _prepared=Memory())
+    places = random_places(network, km.WALKING, 700, seed=3)
+    asked = {"mode": km.WALKING, "access": False}
+    short = km.travel_time_matrix(network, places, places, cutoff_s=600.0, **asked)
+    endless = km.travel_time_matrix(network, places, places, **asked)
+    assert (short.attrs["method"], endless.attrs["method"]) == (DIJKSTRA, HIERARCHY)
+    np.testing.assert_array_equal(short, endless.where(endless <= 600.0, np.inf))
+
+
+@pytest.mark.parametrize("cutoff_s", [300.0, 900.0])
+def test_theshare_within_a_cutoff_is_about_that_of_places_all_over(sample, cutoff_s):
+    places = random_places(sample, km.CAR, 60, seed=4)
+    times = km.travel_time_matrix(sample, places, places, mode=km.CAR, max_distance_m=5000.0)
+    within = (times.to_numpy() <= cutoff_s).mean()
+    estimate = choice.share_within(sample, sample.metric(km.CAR), cutoff_s)
+    assert within / 4 < estimate < within * 4
+
+
+def test_a_cutoff_of_nothing_and_a_street_without_an_area_have_a_share():
+    town = drawn("A---B", ["AB"])
+    metric = town.network.metric(km.CAR)
+    for cutoff_s, least in ((0.0, 0.0), (1.0, 1e-9)):
+        assert least <= choice.share_within(town.network, metric, cutoff_s) < np.inf
+
+
+def test_many_nearest_of_a_few_places_are_not_found_by_a_sweep():
+    metric = Metric(SIZE)
+    assert by_sweep(metric, 1, 1, 1)
+    assert by_sweep(metric, 3, 10**5, 100)
+    assert not by_sweep(metric, 100, 1000, 1000)
+    assert not by_sweep(metric, 2, 10, 10)

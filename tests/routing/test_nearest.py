@@ -1,5 +1,7 @@
 """The nearest destinations, found by one search from all of them."""
 
+from contextlib import contextmanager
+
 import numpy as np
 import pytest
 from drawn import drawn, way
@@ -7,6 +9,9 @@ from expanded import random_places
 
 import kraftcenter_mobility as km
 from kraftcenter_mobility.errors import InputError
+from kraftcenter_mobility.routing import nearest as module
+from kraftcenter_mobility.routing.choice import DIJKSTRA, HIERARCHY
+from kraftcenter_mobility.routing.searches import times_between
 
 #    A---B---C---D---E     100 m each
 ROAD = "A---B---C---D---E"
@@ -105,12 +110,80 @@ def test_the_nearest_are_the_lowest_of_the_matrix(sample, mode, k, cutoff_s):
             assert times.loc[origin, row.destination] == row.travel_time_s
 
 
-def test_the_k_nearest_do_not_depend_on_how_many_are_looked_at_at_once(sample, monkeypatch):
-    from kraftcenter_mobility.routing import nearest as module
-
+@pytest.mark.parametrize("method", [DIJKSTRA, HIERARCHY])
+@pytest.mark.parametrize("n_origins", [5, 35])
+def test_the_k_nearest_do_not_depend_on_how_many_are_looked_at_at_once(
+    sample, monkeypatch, method, n_origins
+):
+    monkeypatch.setattr(module, "choose_method", lambda *_, **__: method)
     places = random_places(sample, km.CAR, 40, seed=9)
     asked = {"mode": km.CAR, "k": 4}
-    whole = km.nearest_destinations(sample, places.iloc[:20], places.iloc[20:], **asked)
+    ends = places.iloc[:n_origins], places.iloc[n_origins:]
+    whole = km.nearest_destinations(sample, *ends, **asked)
     monkeypatch.setattr(module, "CELLS_AT_ONCE", 60)
-    parts = km.nearest_destinations(sample, places.iloc[:20], places.iloc[20:], **asked)
+    parts = km.nearest_destinations(sample, *ends, **asked)
     assert whole.equals(parts)
+    monkeypatch.setattr(module, "by_sweep", lambda *_: True)
+    assert whole.equals(km.nearest_destinations(sample, *ends, **asked))
+
+
+def test_of_equally_near_destinations_the_first_come_first(road, monkeypatch):
+    ends = ["AB"], ["CD", "DE", "BC", "BC", "BC"]
+    destinations = road.places(*ends[1])
+    destinations.index = ["far", "further", "one", "two", "three"]
+    for method in (DIJKSTRA, HIERARCHY):
+        monkeypatch.setattr(module, "choose_method", lambda *_, m=method, **__: m)
+        table = km.nearest_destinations(
+            road.network, road.places("AB"), destinations, mode=km.CAR, k=4
+        )
+        assert table["destination"].tolist() == ["one", "two", "three", "far"]
+        table = table.iloc[:2]
+        two = km.nearest_destinations(
+            road.network, road.places("AB"), destinations, mode=km.CAR, k=2
+        )
+        assert two.equals(table)
+
+
+@pytest.mark.parametrize(("n_origins", "n_searches"), [(3, 3), (27, 3)])
+def test_the_k_nearest_are_searched_from_the_smaller_side(
+    sample, monkeypatch, n_origins, n_searches
+):
+    searched, steps = [], []
+
+    def counted(layout, seeds, targets, **asked):
+        searched.append(seeds.first.size - 1)
+        return times_between(layout, seeds, targets, **asked)
+
+    @contextmanager
+    def bar(total, *_, **__):
+        yield steps.append
+        assert sum(steps) == total
+
+    monkeypatch.setattr(module, "times_between", counted)
+    monkeypatch.setattr(module, "progress_bar", bar)
+    monkeypatch.setattr(module, "choose_method", lambda *_, **__: DIJKSTRA)
+    places = random_places(sample, km.CAR, 30, seed=10)
+    ends = places.iloc[:n_origins], places.iloc[n_origins:]
+    km.nearest_destinations(sample, *ends, mode=km.CAR, k=2)
+    assert searched == [n_searches]
+
+
+def test_the_progress_of_a_hierarchy_is_heard_and_ctrl_c_between_blocks(sample, monkeypatch):
+    steps = []
+
+    @contextmanager
+    def bar(*_, **__):
+        yield advance
+
+    def advance(amount):
+        steps.append(amount)
+        if len(steps) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "progress_bar", bar)
+    monkeypatch.setattr(module, "CELLS_AT_ONCE", 60)
+    monkeypatch.setattr(module, "choose_method", lambda *_, **__: HIERARCHY)
+    places = random_places(sample, km.CAR, 50, seed=11)
+    with pytest.raises(KeyboardInterrupt):
+        km.nearest_destinations(sample, places.iloc[:20], places.iloc[20:], mode=km.CAR, k=9)
+    assert steps == [2, 2, 2]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kraftcenter_mobility._kernels.heap import MAX_TIME_S
 from kraftcenter_mobility.networks.geodesy import metres_per_degree
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ __all__ = [
     "matrix_ns",
     "nearest_ns",
     "routes_ns",
+    "share_within",
 ]
 
 DIJKSTRA = "Dijkstra"
@@ -44,6 +46,9 @@ CLEARING_SHARE = 0.01
 DETOUR = 0.8
 """How far a straight line gets in the time it takes to travel a road of length one."""
 
+CELLS = 32
+"""Into how many columns and rows an area is divided to see where its roads are dense."""
+
 PREPARE_NS = 3_000.0
 """What preparing takes, per edge and turn."""
 
@@ -53,7 +58,10 @@ CUSTOMIZE_NS = 100.0
 SWEEP_NS = 5.0
 """What a sweep takes, per edge and turn and for each of the nearest."""
 
-PLACE_NS = 50_000.0
+LIST_SHARE = 0.08
+"""What each of the nearest adds to that, as a share: the lists are merged."""
+
+PLACE_NS = 10_000.0
 """What climbing takes, per place."""
 
 ROUTE_NS = 200_000.0
@@ -74,13 +82,18 @@ def matrix_ns(n_origins: int, n_destinations: int) -> float:
 def nearest_ns(metric: RoadMetric, k: int, n_origins: int, n_destinations: int) -> float:
     """Return about what the `k` nearest take by a hierarchy that is ready."""
     if by_sweep(metric, k, n_origins, n_destinations):
-        return SWEEP_NS * k * _size(metric)
+        return _sweep_ns(metric, k)
     return _k_lowest_ns(n_origins, n_destinations)
 
 
 def by_sweep(metric: RoadMetric, k: int, n_origins: int, n_destinations: int) -> bool:
     """Say whether a sweep finds the `k` nearest sooner than the times of all pairs do."""
-    return k == 1 or SWEEP_NS * k * _size(metric) < _k_lowest_ns(n_origins, n_destinations)
+    return k == 1 or _sweep_ns(metric, k) < _k_lowest_ns(n_origins, n_destinations)
+
+
+def _sweep_ns(metric: RoadMetric, k: int) -> float:
+    """Return about what a sweep takes that finds the `k` nearest of every node."""
+    return SWEEP_NS * k * (1.0 + LIST_SHARE * (k - 1)) * _size(metric)
 
 
 def _k_lowest_ns(n_origins: int, n_destinations: int) -> float:
@@ -108,7 +121,7 @@ def choose_method(  # noqa: PLR0913 - the parts of one estimate
     `query_ns` what a ready hierarchy takes.
     """
     size = _size(metric)
-    share = min(1.0, CLEARING_SHARE + places_at_once * _share_within(network, metric, cutoff_s))
+    share = min(1.0, CLEARING_SHARE + places_at_once * share_within(network, metric, cutoff_s))
     searches_ns = SEARCH_NS * share * size * n_searches
     if not network.is_customized(metric):
         query_ns += CUSTOMIZE_NS * size
@@ -119,30 +132,33 @@ def choose_method(  # noqa: PLR0913 - the parts of one estimate
     return DIJKSTRA
 
 
-def _share_within(network: TransportNetwork, metric: RoadMetric, cutoff_s: float) -> float:
+def share_within(network: TransportNetwork, metric: RoadMetric, cutoff_s: float) -> float:
     """Return about which share of the network lies within a cutoff of a place."""
     if cutoff_s == np.inf:
         return 1.0
     share_per_s2: float = network.remembered(
         ("share", metric.mode, metric.turns), lambda: _share_per_s2(metric)
     )
-    return share_per_s2 * cutoff_s**2
+    return share_per_s2 * min(float(cutoff_s), MAX_TIME_S) ** 2
 
 
 def _share_per_s2(metric: RoadMetric) -> float:
-    """Return which share of the network lies within a second, were it as dense everywhere.
+    """Return which share of the network lies within a second of a place: a circle's worth.
 
-    That is a circle in the box around all nodes, as wide as one gets at the mean speed.
+    The circle is as wide as one gets at the mean speed. Most places lie where roads are
+    dense, so the density is that around the average node and not that of the whole area.
     """
     roads = metric.roads
     usable = np.isfinite(metric.edge_time_s)
     length_m = roads.segment_length_m[roads.edge_segment[usable]].sum()
     time_s = metric.edge_time_s[usable].sum()
-    x_m, y_m = metres_per_degree(np.array([roads.node_lat.mean()]))
-    area_m2 = float(np.ptp(roads.node_lon) * x_m[0] * np.ptp(roads.node_lat) * y_m[0])
+    x_m, y_m = (float(m[0]) for m in metres_per_degree(np.array([roads.node_lat.mean()])))
+    area_m2 = float(np.ptp(roads.node_lon)) * x_m * float(np.ptp(roads.node_lat)) * y_m
     if not time_s or not area_m2:
-        return math.inf
-    return float(math.pi * (DETOUR * length_m / time_s) ** 2 / area_m2)
+        return 1.0
+    share = np.histogram2d(roads.node_lon, roads.node_lat, bins=CELLS)[0] / roads.n_nodes
+    share_per_m2 = float((share**2).sum()) * CELLS**2 / area_m2
+    return math.pi * (DETOUR * float(length_m / time_s)) ** 2 * share_per_m2
 
 
 def _size(metric: RoadMetric) -> int:

@@ -298,25 +298,18 @@ class Customized:
         from kraftcenter_mobility._kernels.elimination_query import route
 
         edges = np.empty(MOST_ROUTE_EDGES, np.uint32)
-        with self.scratch.route.borrowed() as scratch:
-            while True:
-                ticks, n_edges, begin, end = route(
-                    self.scratch.arrays,
-                    self.weights,
-                    self.edge_ticks,
-                    source.rank,
-                    source.time,
-                    target.rank,
-                    target.time,
-                    scratch,
-                    edges,
-                )
-                if n_edges < 0:
-                    message = "the weights do not belong to the edges' ticks"
-                    raise AssertionError(message)
-                if n_edges <= edges.size:
-                    return Way(int(ticks), edges[:n_edges].copy(), int(begin), int(end))
-                edges = np.empty(n_edges, np.uint32)
+        scratch = self.scratch.route.take()
+        given = source.rank, source.time, target.rank, target.time, scratch
+        arrays = self.scratch.arrays
+        ticks, n_edges, begin, end = route(arrays, self.weights, self.edge_ticks, *given, edges)
+        if n_edges > edges.size:
+            edges = np.empty(n_edges, np.uint32)
+            ticks, n_edges, begin, end = route(arrays, self.weights, self.edge_ticks, *given, edges)
+        self.scratch.route.give(scratch)
+        if n_edges < 0:
+            message = "the weights do not belong to the edges' ticks"
+            raise AssertionError(message)
+        return Way(int(ticks), edges[:n_edges], int(begin), int(end))
 
     def pair_times(self, sources: Seeds, targets: Seeds, tick: float = 1.0) -> FloatArray:
         """Return the time from each set of sources to the set of targets at its place."""

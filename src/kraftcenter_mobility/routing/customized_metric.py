@@ -320,14 +320,15 @@ class CustomizedMetric:
         InputError
             If one of them is no node.
         """
-        ends = self._seeds([source], "source"), self._seeds([target], "target")
-        way = self._found.way(*ends)
+        way = self._found.way(self._seed(source, "source"), self._seed(target, "target"))
         edges = way.edges.astype(np.int64)
         if way.ticks >= INFINITE:
             self._make_sure()
             return Route(time=np.inf, nodes=edges, edges=edges)
-        nodes = np.concatenate(([source], self._heads(edges)))
-        return Route(time=way.ticks * self.tick, nodes=nodes, edges=edges)
+        nodes = np.empty(edges.size + 1, np.int64)
+        nodes[0] = source
+        nodes[1:] = self._heads(edges)
+        return Route(time=way.ticks * self._tick, nodes=nodes, edges=edges)
 
     def with_weights(self, edges: ArrayLike, weights: ArrayLike) -> CustomizedMetric:
         """Return the metric with other weights for some edges; the tick stays the same.

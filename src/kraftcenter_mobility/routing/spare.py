@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -21,15 +20,21 @@ class Spare(Generic[Space]):
         """Keep nothing yet."""
         self._make = make
         self._unused: list[Space] = []
-        self._lock = threading.Lock()
+
+    def take(self) -> Space:
+        """Return a piece of scratch space, for :meth:`give` afterwards."""
+        try:
+            return self._unused.pop()  # in one step: no other thread gets the same
+        except IndexError:
+            return self._make()
+
+    def give(self, space: Space) -> None:
+        """Keep a piece for the next call; leave one out that was in use when something failed."""
+        self._unused.append(space)
 
     @contextmanager
     def borrowed(self) -> Iterator[Space]:
-        """Lend a piece of scratch space; one that was in use when something failed is not kept."""
-        with self._lock:
-            space = self._unused.pop() if self._unused else None
-        if space is None:
-            space = self._make()
+        """Lend a piece of scratch space for the length of a block."""
+        space = self.take()
         yield space
-        with self._lock:
-            self._unused.append(space)
+        self.give(space)
