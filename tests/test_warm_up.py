@@ -52,7 +52,7 @@ for x in (None, np.array([0, 1, 2, 3], dtype=np.float32)):
     engine = km.RoadEngine(first_out, head, x=x, y=x)
     for weights in ([1, 2, 3, 4, 5, 6], np.linspace(0.1, 0.2, 6, dtype=np.float32)):
         metric = engine.customize(weights)
-        for asked in (metric, metric.with_edges([3], [1], [0.5])):
+        for asked in (metric, metric.with_edges([3], [1], [1.0])):
             asked = asked.with_weights([0], [np.inf])
             asked.many_to_all([0, 1], backward=True, cutoff=3)
             asked.many_to_all([2], out=np.empty((1, 4), np.float32))
