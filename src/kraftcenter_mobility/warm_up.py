@@ -122,15 +122,22 @@ def _folder() -> str:
 
 def _ask_network(network: TransportNetwork, mode: Mode) -> None:
     """Ask a network everything, first without preparing it and then prepared."""
+    import numpy as np
+
     from .herning import catchment
     from .places import TOWNS
+    from .routing.by_hierarchy import mode_hierarchy
     from .routing.prepare import prepare
+    from .routing.seeds import seeds_at_nodes
 
     people, towns = catchment().iloc[:SOME], network.places(TOWNS).iloc[:SOME]
     _ask_places(network, people.iloc[:3], towns.iloc[:2], mode)
     engine = prepare(network, mode)
     _ask_places(network, people, towns, mode)
     _ask_metric(engine.metric)
+    found = mode_hierarchy(network, network.metric(mode), threads=1).found
+    pairs = seeds_at_nodes(found.prepared.hierarchy, np.arange(2))
+    found.pair_times(pairs, pairs)
 
 
 def _ask_saved(network: TransportNetwork, mode: Mode) -> None:
@@ -206,4 +213,6 @@ def _ask_metric(metric: CustomizedMetric) -> None:
     for sources, targets in ((some, some), (some, one), (one, some)):
         metric.many_to_many(sources, targets)
     metric.route(0, metric.n_nodes - 1)
+    metric.within(0, 100.0)
+    metric.opportunities_within(some, np.ones(metric.n_nodes), 100.0)
     metric.with_weights([0, 1], [np.inf, 0.5]).many_to_many(one, one)
