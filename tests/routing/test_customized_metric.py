@@ -12,6 +12,8 @@ from twins.answers import WEIGHTS, assert_answers, roads, some_roads, town
 import kraftcenter_mobility as km
 from kraftcenter_mobility._kernels import partial_customization
 from kraftcenter_mobility.errors import InputError
+from kraftcenter_mobility.routing import customized
+from kraftcenter_mobility.routing.seeds import seeds_at_nodes
 
 
 def weighed(graph):
@@ -190,3 +192,16 @@ def test_the_tick_of_a_metric_cannot_be_changed():
     metric = km.RoadEngine([0, 1, 1], [1]).customize([1.0])
     with pytest.raises(AttributeError):
         metric.tick = 5.0
+
+
+@pytest.mark.parametrize("threads", [1, 2, 4])
+def test_the_times_of_pairs_are_those_of_the_matrix_in_however_many_blocks(threads, monkeypatch):
+    monkeypatch.setattr(customized, "ROUTES_AT_ONCE", 7)
+    graph = town(9, 8, 5)
+    engine = km.RoadEngine(graph.first_out, graph.head)
+    found = customized.customized(engine.prepared, graph.weight.astype(np.uint32))
+    rng = np.random.default_rng(1)
+    source, target = rng.integers(0, engine.n_nodes, (2, 100))
+    ends = [seeds_at_nodes(engine.prepared.hierarchy, nodes) for nodes in (source, target)]
+    expected = found.matrix(*ends, tick=0.5)[np.arange(100), np.arange(100)]
+    np.testing.assert_array_equal(found.pair_times(*ends, tick=0.5, threads=threads), expected)

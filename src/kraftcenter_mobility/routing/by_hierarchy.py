@@ -67,7 +67,7 @@ def mode_hierarchy(network: TransportNetwork, metric: RoadMetric, *, threads: in
     prepared = network.prepared(metric, threads=threads)
     found = network.remembered(
         ("customized", metric.mode, metric.turns),
-        lambda: customized(prepared.prepared, prepared.graph.ticks(metric)),
+        lambda: customized(prepared.prepared, prepared.graph.ticks(metric), threads=threads),
     )
     return ModeHierarchy(metric, prepared.graph, found)
 
@@ -124,7 +124,8 @@ def _times_along_edges(  # noqa: PLR0913, PLR0917 - a question and how to work o
     time_s -= head_start_s[:, np.newaxis]
     if again[0].size:
         right = hierarchy.origins(begin)
-        time_s[again] = found.pair_times(right.of_sets(again[0]), targets.of_sets(again[1]), TICK_S)
+        ends = right.of_sets(again[0]), targets.of_sets(again[1])
+        time_s[again] = found.pair_times(*ends, tick=TICK_S, threads=threads)
     return time_s
 
 

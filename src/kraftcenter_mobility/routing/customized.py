@@ -39,6 +39,9 @@ FORWARD, BACKWARD = np.uint64(0), np.uint64(1)
 MOST_ROUTE_EDGES = 1024
 """Room for the edges of a route at first; more is made where one is longer."""
 
+ROUTES_AT_ONCE = 2048
+"""Pairs that a thread takes together: some tens of milliseconds."""
+
 SOURCES_AT_ONCE = 8192
 """Sources of a matrix that are worked on together; between two such blocks Ctrl-C is heard."""
 
@@ -311,14 +314,22 @@ class Customized:
             raise AssertionError(message)
         return Way(int(ticks), edges[:n_edges], int(begin), int(end))
 
-    def pair_times(self, sources: Seeds, targets: Seeds, tick: float = 1.0) -> FloatArray:
+    def pair_times(
+        self, sources: Seeds, targets: Seeds, *, tick: float = 1.0, threads: int | None = None
+    ) -> FloatArray:
         """Return the time from each set of sources to the set of targets at its place."""
         from kraftcenter_mobility._kernels.route_blocks import route_times
 
         times = np.empty(sources.n_sets, np.uint32)
-        with self.scratch.route.borrowed() as scratch:
-            hierarchy, label = self.prepared.hierarchy, scratch[0]
-            route_times(hierarchy, self.weights, *sources, *targets, label, times)
+
+        def run(block: slice, _nothing: None) -> None:
+            pairs = np.arange(block.start, block.stop)
+            ends = *sources.of_sets(pairs), *targets.of_sets(pairs)
+            with self.scratch.route.borrowed() as scratch:
+                route_times(self.prepared.hierarchy, self.weights, *ends, scratch[0], times[block])
+
+        blocks = slices(sources.n_sets, ROUTES_AT_ONCE)
+        run_in_pool(blocks, run, scratch=lambda: None, threads=threads)
         return np.where(times < INFINITE, times * tick, np.inf)
 
     def with_ticks(self, edges: IntArray, ticks: U32Array) -> Customized:
