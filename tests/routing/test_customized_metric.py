@@ -14,6 +14,7 @@ from kraftcenter_mobility._kernels import partial_customization
 from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.routing import customized
 from kraftcenter_mobility.routing.seeds import seeds_at_nodes
+from kraftcenter_mobility.routing.weights import to_ticks
 
 
 def weighed(graph):
@@ -199,7 +200,7 @@ def test_the_times_of_pairs_are_those_of_the_matrix_in_however_many_blocks(threa
     monkeypatch.setattr(customized, "ROUTES_AT_ONCE", 7)
     graph = town(9, 8, 5)
     engine = km.RoadEngine(graph.first_out, graph.head)
-    found = customized.customized(engine.prepared, graph.weight.astype(np.uint32))
+    found = customized.customized(engine.prepared, to_ticks(graph.weight, 0.5))
     rng = np.random.default_rng(1)
     source, target = rng.integers(0, engine.n_nodes, (2, 100))
     ends = [seeds_at_nodes(engine.prepared.hierarchy, nodes) for nodes in (source, target)]
