@@ -8,6 +8,7 @@
     - ModeError            the network has no travel times for a mode
     - PlacesError          a table of places cannot be used
     - SnappingError        a place lies too far from the network to be used
+    - ScenarioError        a scenario cannot be read, or applied to a network
     - MissingExtraError    an optional package is needed
 
 Every one of them is also a `ValueError`, so code that guards against bad arguments in
@@ -23,6 +24,7 @@ __all__ = [
     "NetworkFileError",
     "OsmDataError",
     "PlacesError",
+    "ScenarioError",
     "SnappingError",
 ]
 
@@ -57,6 +59,10 @@ class PlacesError(MobilityError):
 
 class SnappingError(MobilityError):
     """A place lies too far from the network to be used."""
+
+
+class ScenarioError(MobilityError):
+    """A scenario cannot be read, or applied to a network."""
 
 
 class MissingExtraError(MobilityError):

@@ -27,7 +27,7 @@ from .segments import cut_into_pieces, join_pieces
 from .turns import make_turns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
     from kraftcenter_mobility.notices import Notices
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     from .segments import Pieces, Segments
     from .turns import Turns
 
-__all__ = ["build_roads"]
+__all__ = ["Built", "Rows", "Ways", "build_roads", "roads_of_rows", "signatures", "ways_of"]
 
 
-class _Ways(NamedTuple):
+class Ways(NamedTuple):
     """What is known of whole ways. Shape of each: (n_ways,)."""
 
     row: IntArray
@@ -51,6 +51,31 @@ class _Ways(NamedTuple):
     length_m: FloatArray
     bendiness_deg_km: FloatArray
     built_up: BoolArray
+
+
+class Rows(NamedTuple):
+    """Ways or parts of ways, to be made into a network."""
+
+    extract: OsmExtract
+    ways: Ways
+    keep: BoolArray | None = None
+    """Further nodes, by the order of their ids, that stay nodes whatever meets there."""
+
+    along: BoolArray | None = None
+    """Which rows are drawn as their ways are; all if not given. Shape (n_rows,)."""
+
+    length_m: FloatArray | None = None
+    """Lengths of rows that are known to the last bit, else NaN. Shape (n_rows,)."""
+
+    in_zone: Callable[[Pieces, Segments], BoolArray] | None = None
+    """What says which segments lie in zones, where more is known than the rows show."""
+
+
+class Built(NamedTuple):
+    """A network, and the row that each of its pieces was made of."""
+
+    roads: RoadNetwork
+    piece_row: IntArray
 
 
 class _Controls(NamedTuple):
@@ -70,17 +95,31 @@ def build_roads(extract: OsmExtract, notices: Notices) -> RoadNetwork:
     OsmDataError
         If no mode may use any of the roads.
     """
-    table = access_table(extract.tag_sets, MODES)
-    extract = _usable(extract, table)
+    extract = _usable(extract)
     _note_oddities(extract, notices)
+    return roads_of_rows(Rows(extract, ways_of(extract)), notices).roads
+
+
+def roads_of_rows(rows: Rows, notices: Notices) -> Built:
+    """Return the road network of ways or parts of ways.
+
+    A road among them that nobody may use lies there all the same: where it meets others
+    stays a node, so that closing a road changes nothing else.
+    """
+    extract = rows.extract
+    table = access_table(extract.tag_sets, MODES)
     barriers = _barriers(extract)
     pieces = cut_into_pieces(extract, np.array(sorted(barriers), dtype=np.int64))
     tagged = _tagged_nodes(extract, pieces.node_id)
     tag_set = extract.way_tag_set
-    signature = permission_signature(table, is_doorless(extract.tag_sets))[tag_set[pieces.row]]
-    segments = join_pieces(extract, pieces, signature, _kept_nodes(extract, pieces, barriers))
+    signature = signatures(extract.tag_sets, table)[tag_set[pieces.row]]
+    keep = _kept_nodes(extract, pieces, barriers)
+    if rows.keep is not None:
+        keep |= rows.keep
+    segments = _joined(rows, pieces, signature, keep)
     n_nodes = pieces.node_id.size
-    made, in_zone = make_edges(segments, table, tag_set[segments.piece_row], n_nodes)
+    in_zone = None if rows.in_zone is None else rows.in_zone(pieces, segments)
+    made, in_zone = make_edges(segments, table, tag_set[segments.piece_row], n_nodes, in_zone)
     edges, first_out, _ = sorted_by_tail(made, n_nodes)
     held = edge_ways(
         edges,
@@ -93,11 +132,29 @@ def build_roads(extract: OsmExtract, notices: Notices) -> RoadNetwork:
     node_index = _indices(pieces.node_id, via_nodes(extract.restrictions))
     forbidden = forbidden_paths(extract.restrictions, node_index, held, notices)
     turns = make_turns(edges, n_nodes, forbidden)
-    return _assembled(extract, pieces, segments, in_zone, turns, tagged)
+    roads = _assembled(rows, pieces, segments, in_zone, turns, tagged)
+    return Built(roads, segments.piece_row)
 
 
-def _usable(extract: OsmExtract, table: IntArray) -> OsmExtract:
+def signatures(tag_sets: Sequence[Mapping[str, str]], table: IntArray) -> IntArray:
+    """Return what may pass along and against each set of tags; only equals are joined."""
+    return permission_signature(table, is_doorless(tag_sets))
+
+
+def _joined(rows: Rows, pieces: Pieces, signature: IntArray, keep: BoolArray) -> Segments:
+    """Join the pieces to segments, with the lengths that are known to the last bit."""
+    segments = join_pieces(rows.extract, pieces, signature, keep, rows.along)
+    if rows.length_m is None:
+        return segments
+    whole = np.bincount(pieces.row, minlength=rows.extract.n_rows) == 1
+    known_m = np.where(whole, rows.length_m, np.nan)[segments.piece_row]
+    length_m = np.where(np.isnan(known_m), segments.piece_length_m, known_m)
+    return segments._replace(piece_length_m=length_m)
+
+
+def _usable(extract: OsmExtract) -> OsmExtract:
     """Return the extract without the ways that no mode may use in either direction."""
+    table = access_table(extract.tag_sets, MODES)
     usable = (table.max(axis=(1, 2)) > 0)[extract.way_tag_set]
     if not usable.any():
         raise OsmDataError(
@@ -163,7 +220,7 @@ def _indices(node_id: IntArray, wanted: set[int]) -> dict[int, int]:
 
 
 def _assembled(  # noqa: PLR0913, PLR0917 - the parts of one network
-    extract: OsmExtract,
+    rows: Rows,
     pieces: Pieces,
     segments: Segments,
     in_zone: BoolArray,
@@ -171,8 +228,7 @@ def _assembled(  # noqa: PLR0913, PLR0917 - the parts of one network
     tagged: Mapping[int, Mapping[str, str]],
 ) -> RoadNetwork:
     """Return the network, its nodes renumbered to those that are left."""
-    edges = turns.edges
-    ways = _ways(extract)
+    edges, extract, ways = turns.edges, rows.extract, rows.ways
     lon, lat = extract.lon[segments.point_position], extract.lat[segments.point_position]
     used = np.zeros(pieces.node_id.size, dtype=np.bool_)
     used[segments.tail] = used[segments.head] = True
@@ -248,7 +304,7 @@ def _controls(
     )
 
 
-def _ways(extract: OsmExtract) -> _Ways:
+def ways_of(extract: OsmExtract) -> Ways:
     """Return length, bendiness and surroundings of whole ways."""
     _, row, of_row = np.unique(extract.way_id, return_index=True, return_inverse=True)
     link_m = np.zeros(extract.ref.size)
@@ -263,7 +319,7 @@ def _ways(extract: OsmExtract) -> _Ways:
     if extract.way_bendiness_deg_km is not None:
         known_deg_km = extract.way_bendiness_deg_km[row]
         bendiness_deg_km = np.where(np.isnan(known_deg_km), bendiness_deg_km, known_deg_km)
-    return _Ways(
+    return Ways(
         row,
         of_row,
         np.where(np.isfinite(known_m), known_m, drawn_m),

@@ -54,13 +54,17 @@ def permission_signature(table: IntArray, doorless: BoolArray) -> IntArray:
 
 
 def make_edges(
-    segments: Segments, table: IntArray, piece_tag_set: IntArray, n_nodes: int
+    segments: Segments,
+    table: IntArray,
+    piece_tag_set: IntArray,
+    n_nodes: int,
+    in_zone: BoolArray | None = None,
 ) -> tuple[Edges, BoolArray]:
     """Return an edge for every direction of a segment that any mode may travel, and the zones.
 
     Directions that are destination-only for cars get a second edge, see
     :data:`.road.ARRIVAL`, and so do those of zones (:mod:`.zones`). The pieces of a segment
-    allow the same, so its first one speaks for all.
+    allow the same, so its first one speaks for all. The zones are found unless they are given.
     """
     first = segments.first_piece[:-1]
     along = segments.piece_along[first]
@@ -68,14 +72,15 @@ def make_edges(
     forward = np.where(along[:, None], allowed[:, :, 0], allowed[:, :, 1])
     backward = np.where(along[:, None], allowed[:, :, 1], allowed[:, :, 0])
     by_car = np.stack([forward[:, MODES.index(CAR)], backward[:, MODES.index(CAR)]], axis=1)
-    in_zone = zone_segments(
-        segments.tail,
-        segments.head,
-        n_nodes,
-        is_open=by_car.max(axis=1) == OPEN,
-        is_destination=by_car.max(axis=1) == DESTINATION,
-        length_m=segments.point_offset_m[segments.first_point[1:] - 1],
-    )
+    if in_zone is None:
+        in_zone = zone_segments(
+            segments.tail,
+            segments.head,
+            n_nodes,
+            is_open=by_car.max(axis=1) == OPEN,
+            is_destination=by_car.max(axis=1) == DESTINATION,
+            length_m=segments.point_offset_m[segments.first_point[1:] - 1],
+        )
     arrives = (by_car == DESTINATION) | ((by_car == OPEN) & in_zone[:, np.newaxis])
     parts = [
         _edges(segments, (forward != CLOSED).any(axis=1), ORDINARY, forward=True),

@@ -14,6 +14,7 @@ import numpy as np
 from kraftcenter_mobility._kernels.chains import follow_chains
 from kraftcenter_mobility._kernels.csr import row_starts
 from kraftcenter_mobility._kernels.interrupts import uninterrupted
+from kraftcenter_mobility._kernels.running_sums import running_sums
 
 from .geodesy import link_length_m
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
     from kraftcenter_mobility.osm.extract import OsmExtract
 
-__all__ = ["Pieces", "Segments", "cut_into_pieces", "join_pieces"]
+__all__ = ["Pieces", "Segments", "cut_into_pieces", "join_pieces", "partners"]
 
 
 class Pieces(NamedTuple):
@@ -86,7 +87,11 @@ def cut_into_pieces(extract: OsmExtract, barriers: IntArray) -> Pieces:
 
 
 def join_pieces(
-    extract: OsmExtract, pieces: Pieces, signature: IntArray, keep: BoolArray
+    extract: OsmExtract,
+    pieces: Pieces,
+    signature: IntArray,
+    keep: BoolArray,
+    row_along: BoolArray | None = None,
 ) -> Segments:
     """Join the pieces at nodes where nothing changes.
 
@@ -98,28 +103,32 @@ def join_pieces(
         What may pass each piece along and against it; equal numbers, equal permissions.
     keep : array of bool, shape (n_nodes,)
         Nodes that stay nodes whatever meets there.
+    row_along : array of bool, shape (n_rows,), optional
+        Which rows are drawn as their ways are; all of them if not given.
     """
-    partner = _partners(pieces, signature, keep)
+    turned = np.zeros(extract.n_rows, dtype=np.bool_) if row_along is None else ~row_along
+    turned = turned[pieces.row]
+    signature = np.where(turned[:, np.newaxis], signature[:, ::-1], signature)
+    partner = partners(pieces, signature, keep)
     order, along, first_piece = uninterrupted(follow_chains, partner)
     begin = np.where(along, pieces.begin[order], pieces.end[order])
     end = np.where(along, pieces.end[order], pieces.begin[order])
     point_position, first_point, point_piece = _points(begin, end, first_piece)
     link_m, is_start = _link_lengths(extract, point_position, first_point)
     link_m *= _stretch(extract)[pieces.row[order][point_piece]]
-    running_m = np.cumsum(link_m)
-    start_m = np.repeat(running_m[first_point[:-1]], np.diff(first_point))
+    as_way = along ^ turned[order]
     return Segments(
         tail=pieces.node[begin[first_piece[:-1]]],
         head=pieces.node[end[first_piece[1:] - 1]],
         first_piece=first_piece,
         piece_row=pieces.row[order],
-        piece_along=along,
+        piece_along=as_way,
         piece_length_m=_sums(point_piece[~is_start], link_m[~is_start], order.size),
         first_point=first_point,
         point_node=pieces.node[point_position],
         point_position=point_position,
-        point_offset_m=running_m - start_m,
-        point_along=along[point_piece],
+        point_offset_m=running_sums(link_m, first_point),
+        point_along=as_way[point_piece],
     )
 
 
@@ -129,7 +138,7 @@ def _sums(group: IntArray, values: FloatArray, n_groups: int) -> FloatArray:
     return sums
 
 
-def _partners(pieces: Pieces, signature: IntArray, keep: BoolArray) -> IntArray:
+def partners(pieces: Pieces, signature: IntArray, keep: BoolArray) -> IntArray:
     """Return, for each end of a piece, the end it is joined to, or -1."""
     n_pieces = pieces.row.size
     end_node = np.stack([pieces.node[pieces.begin], pieces.node[pieces.end]], axis=1).ravel()

@@ -19,6 +19,7 @@ import numpy as np
 
 from kraftcenter_mobility.arguments import check_positive
 from kraftcenter_mobility.errors import InputError
+from kraftcenter_mobility.osm.scenario_tags import SPEED_KEY, set_speed_kmh
 from kraftcenter_mobility.osm.tags import (
     ROAD_CLASSES,
     ferry_duration_s,
@@ -102,7 +103,17 @@ def way_speeds_kmh(roads: RoadNetwork, mode: Mode, model: SpeedModel) -> FloatAr
     with np.errstate(invalid="ignore", divide="ignore"):
         crossing_kmh = roads.way_length_m / ferry_s / MS_PER_KMH
     timed = (ferry_s > 0) & (roads.way_length_m > 0)
-    return np.where(timed[:, np.newaxis], crossing_kmh[:, np.newaxis], speeds)
+    usual_kmh = np.where(timed[:, np.newaxis], crossing_kmh[:, np.newaxis], speeds)
+    return _with_set_speeds(roads, mode, usual_kmh)
+
+
+def _with_set_speeds(roads: RoadNetwork, mode: Mode, usual_kmh: FloatArray) -> FloatArray:
+    """Return the speeds with those that scenarios have set, or made higher or lower."""
+    if not any(key.startswith(SPEED_KEY) for tags in roads.tag_sets for key in tags):
+        return usual_kmh
+    table = np.array([set_speed_kmh(tags, mode) for tags in roads.tag_sets])
+    set_kmh, factor = np.moveaxis(table[roads.way_tag_set], -1, 0)
+    return np.where(np.isnan(set_kmh), usual_kmh, set_kmh) * factor
 
 
 def limits_kmh(roads: RoadNetwork) -> FloatArray:

@@ -20,16 +20,19 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import networkx as nx
 
+    from kraftcenter_mobility._kernels.csr import BoolArray
     from kraftcenter_mobility._kernels.hierarchy import U32Array
     from kraftcenter_mobility.modes import Mode
     from kraftcenter_mobility.osm.extract import OsmExtract
     from kraftcenter_mobility.places import PlaceKind
 
+    from .before import Before
     from .components import Islands
     from .joins import SegmentIndex
     from .layouts import Layout
     from .metric import RoadMetric
     from .mode_graph import ModeGraph
+    from .piece_lines import PieceLines
     from .prepared import Prepared
     from .report import BuildReport
     from .road import RoadNetwork
@@ -72,6 +75,9 @@ class TransportNetwork:
     delays: JunctionDelays = field(default_factory=JunctionDelays)
     orders: Mapping[str, U32Array] = field(default_factory=dict, repr=False)
     """Orders of contraction that were saved with the network, by the graph's digest."""
+
+    before: Before | None = field(default=None, repr=False, compare=False)
+    """The network that this one was edited from, if it was."""
 
     _memo: Memory = field(default_factory=Memory, repr=False, compare=False)
     _prepared: Memory = field(default_factory=Memory, repr=False, compare=False)
@@ -357,17 +363,38 @@ class TransportNetwork:
 
         return self.remembered(("islands", _key(metric)), lambda: find_islands(metric))
 
+    def mainland(self, metric: RoadMetric) -> BoolArray:
+        """Return the segments that places may join: those that reach the rest. Found once.
+
+        In an edited network also those that did before. Shape (n_segments,).
+        """
+        islands, before = self.islands(metric), self.before
+        if before is None:
+            return islands.mainland
+
+        def make() -> BoolArray:
+            was = before.was_mainland(self.roads, metric.mode, turns=metric.turns)
+            return islands.mainland | (islands.usable & was)
+
+        return self.remembered(("mainland", _key(metric)), make)
+
     def segment_index(self, metric: RoadMetric, *, allow_islands: bool = False) -> SegmentIndex:
         """Return what finds the nearest road a mode may use; made once."""
         from .doors import with_doors
         from .joins import SegmentIndex
 
         def make() -> SegmentIndex:
-            islands = self.islands(metric)
-            chosen = islands.usable if allow_islands else islands.mainland
+            chosen = self.islands(metric).usable if allow_islands else self.mainland(metric)
             return SegmentIndex(self.roads, with_doors(self.roads, chosen))
 
         return self.remembered(("index", _key(metric), allow_islands), make)
+
+    @property
+    def piece_lines(self) -> PieceLines:
+        """Where the pieces of the roads lie; found once."""
+        from .piece_lines import PieceLines
+
+        return self.remembered("piece lines", lambda: PieceLines(self.roads))
 
     def layout(self, metric: RoadMetric, *, backward: bool) -> Layout:
         """Return the network laid out for searching, forwards or backwards; made once."""

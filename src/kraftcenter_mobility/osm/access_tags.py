@@ -36,6 +36,7 @@ from kraftcenter_mobility.modes import MODES
 
 from .oneway_tags import oneway_directions
 from .road_classes import CLOSED, DESTINATION, OPEN, is_road, road_class
+from .scenario_tags import is_closed_to
 from .tag_values import tag_value, tag_values
 
 if TYPE_CHECKING:
@@ -126,6 +127,8 @@ def access(tags: Mapping[str, str], mode: Mode) -> tuple[int, int]:
     along, against = oneway_directions(tags, mode)
     along = along or _lets_in(tags, mode, ":forward")
     against = against or _lets_in(tags, mode, ":backward")
+    closed_along, closed_against = is_closed_to(tags, mode)
+    along, against = along and not closed_along, against and not closed_against
     return (
         decide(tags, mode, default, ":forward") if along else CLOSED,
         decide(tags, mode, default, ":backward") if against else CLOSED,
