@@ -39,6 +39,9 @@ class Islands(NamedTuple):
     mainland: BoolArray
     """Those of them that can reach the rest and be reached from it."""
 
+    core: BoolArray
+    """Edges from each of which every other of them can be reached. Shape (n_edges,)."""
+
     n_islands: int
     """Connected groups of usable segments that are not of the mainland."""
 
@@ -49,10 +52,11 @@ def find_islands(metric: RoadMetric) -> Islands:
     graph = _edge_graph(metric)
     usable = _any_edge(metric, metric.edge_open)
     if not usable.any():
-        return Islands(usable, usable.copy(), 0)
+        return Islands(usable, usable.copy(), np.zeros(roads.n_edges, dtype=np.bool_), 0)
     _, component = connected_components(graph, directed=True, connection="strong")
     size = np.bincount(component[_through_edges(metric)])
-    core = np.flatnonzero(metric.edge_open & (component == size.argmax()))[0]
+    in_core = metric.edge_open & (component == size.argmax())
+    core = np.flatnonzero(in_core)[0]
     comes_to = np.zeros(roads.n_edges, dtype=np.bool_)
     comes_from = comes_to.copy()
     comes_to[breadth_first_order(graph, core, return_predecessors=False)] = True
@@ -60,7 +64,7 @@ def find_islands(metric: RoadMetric) -> Islands:
     mainland = _any_edge(metric, comes_to & metric.edge_open) & _any_edge(
         metric, comes_from & metric.edge_open
     )
-    return Islands(usable, mainland, _n_groups(metric, usable & ~mainland))
+    return Islands(usable, mainland, in_core, _n_groups(metric, usable & ~mainland))
 
 
 def _through_edges(metric: RoadMetric) -> BoolArray:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from .road import RoadNetwork
 
-__all__ = ["is_doorless", "with_doors"]
+__all__ = ["has_doors", "is_doorless", "with_doors"]
 
 DOORLESS = ("motorway", "motorway_link", "ferry")
 """Classes of road; ways without a class are ferries."""
@@ -30,13 +30,20 @@ def is_doorless(tag_sets: Sequence[Mapping[str, str]]) -> BoolArray:
     )
 
 
+def has_doors(roads: RoadNetwork) -> BoolArray:
+    """Say which segments are of roads with doors. Shape (n_segments,).
+
+    All pieces of a segment are alike in this, so its first one speaks for all.
+    """
+    first = roads.first_piece[:-1]
+    of_tags: BoolArray = ~is_doorless(roads.tag_sets)
+    return of_tags[roads.way_tag_set[roads.piece_way[first]]]
+
+
 def with_doors(roads: RoadNetwork, segments: BoolArray) -> BoolArray:
     """Return those of some segments that places may join.
 
-    Where there is nothing else, the roads without doors have to do. All pieces of a segment
-    are alike in this, so its first one speaks for all.
+    Where there is nothing else, the roads without doors have to do.
     """
-    first = roads.first_piece[:-1]
-    doorless = is_doorless(roads.tag_sets)[roads.way_tag_set[roads.piece_way[first]]]
-    chosen: BoolArray = segments & ~doorless
+    chosen: BoolArray = segments & has_doors(roads)
     return chosen if chosen.any() else segments

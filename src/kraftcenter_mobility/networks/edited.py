@@ -31,9 +31,9 @@ def edited_network(network: TransportNetwork, changes: RoadChanges) -> Transport
     Places go on joining the roads that were of the mainland before, even where a closure has
     cut them off: who lives there has not moved.
     """
-    roads, lines = network.roads, network.piece_lines
+    roads, known = network.roads, network.surroundings
     everything = np.arange(roads.piece_way.size)
-    edited = edited_rows(roads, lines, changes, everything, restrictions=roads.restrictions)
+    edited = edited_rows(roads, known, changes, everything, restrictions=roads.restrictions)
     notices = Notices.from_records(network.notices.to_records())
     built = roads_of_rows(edited.rows, notices)
     return replace(

@@ -7,6 +7,7 @@ as it was wherever nothing changes: the same segments, the same edges, the same 
 
 from __future__ import annotations
 
+from collections import ChainMap, Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from .changes import NewRoad, PieceCut, RoadChanges
     from .piece_lines import PieceLines
     from .road import RoadNetwork
+    from .surroundings import Surroundings
 
 __all__ = ["EditedRows", "edited_rows"]
 
@@ -68,10 +70,13 @@ class _Tagged(NamedTuple):
     key: IntArray
     """Equal for rows of one way that are tagged alike; ascending as the ids of ways are."""
 
+    new_road: IntArray
+    """The new road that each of the last rows is a part of. Shape (n_new_rows,)."""
+
 
 def edited_rows(  # noqa: PLR0913 - what there was, and what changes
     roads: RoadNetwork,
-    lines: PieceLines,
+    known: Surroundings,
     changes: RoadChanges,
     pieces: IntArray,
     *,
@@ -82,8 +87,8 @@ def edited_rows(  # noqa: PLR0913 - what there was, and what changes
 
     Parameters
     ----------
-    roads, lines
-        The network as it was, and its pieces' lines.
+    roads, known
+        The network as it was, and what is known of its parts.
     changes : RoadChanges
         What changes; of the pieces only those among `pieces`, and all new roads.
     pieces : array of int, shape (n,)
@@ -93,20 +98,20 @@ def edited_rows(  # noqa: PLR0913 - what there was, and what changes
     rim : array of int, optional
         Ids of nodes at which more meets than these pieces: they stay nodes.
     """
-    cuts = _cuts_by_piece(changes)
+    lines, cuts = known.lines, _cuts_by_piece(changes)
     odd = np.array(sorted({*changes.removed, *cuts}), dtype=np.int64)
     plain = pieces[~np.isin(pieces, odd)]
     part_piece, parts = _parts(roads, lines, cuts, changes.removed)
-    drawn = _together(_plain_lines(roads, lines, plain), parts, _new_lines(changes.roads))
-    new = np.full(len(changes.roads), NONE, dtype=np.int64)
-    piece = np.concatenate((plain, part_piece, new))
-    tagged = _tagged(roads, changes, piece)
-    extract = _extract(roads, lines, changes, drawn, piece, tagged, restrictions)
+    new_road, new_parts = _new_parts(changes)
+    drawn = _together(_plain_lines(roads, lines, plain), parts, new_parts)
+    piece = np.concatenate((plain, part_piece, np.full(new_road.size, NONE, dtype=np.int64)))
+    tagged = _tagged(roads, changes, piece, new_road)
+    extract = _extract(roads, known, changes, drawn, piece, tagged, restrictions)
     known_m = np.full(piece.size, np.nan)
     known_m[: plain.size] = roads.piece_length_m[plain]
     along = np.ones(piece.size, dtype=np.bool_)
     along[piece >= 0] = roads.piece_along[piece[piece >= 0]]
-    stay = lines.kept_nodes(pieces)
+    stay = known.kept_nodes(pieces)
     keep = np.isin(np.unique(extract.ref), stay if rim is None else np.concatenate((stay, rim)))
     rows = Rows(extract, _ways(roads, changes, tagged), keep, along, known_m)
     return EditedRows(rows, piece, np.arange(piece.size) < plain.size)
@@ -168,6 +173,22 @@ def _cut_points(
     return [points[low : high + 1] for low, high in pairwise(bounds)]
 
 
+def _new_parts(changes: RoadChanges) -> tuple[IntArray, _Lines]:
+    """Return the new roads, cut wherever something joins them, and which road each part is of."""
+    met = Counter(node for road in changes.roads for node in set(road.node_id))
+    met.update({cut.node_id for cut in changes.cuts})
+    owner: list[int] = []
+    parts: list[list[tuple[int, float, float]]] = []
+    for number, road in enumerate(changes.roads):
+        points = list(zip(road.node_id, road.lon, road.lat, strict=True))
+        inner = enumerate(road.node_id[1:-1], start=1)
+        joined = [place for place, node in inner if node > 0 or met[node] > 1]
+        for low, high in pairwise([0, *joined, len(points) - 1]):
+            parts.append(points[low : high + 1])
+            owner.append(number)
+    return np.array(owner, dtype=np.int64), _lines_of(parts)
+
+
 def _new_lines(new_roads: Sequence[NewRoad]) -> _Lines:
     """Return the points of new roads."""
     return _lines_of(
@@ -192,7 +213,9 @@ def _together(*lines: _Lines) -> _Lines:
     return _Lines(first, *columns)
 
 
-def _tagged(roads: RoadNetwork, changes: RoadChanges, piece: IntArray) -> _Tagged:
+def _tagged(
+    roads: RoadNetwork, changes: RoadChanges, piece: IntArray, new_road: IntArray
+) -> _Tagged:
     """Return the tags of all rows, each set of them once, and their ways."""
     n_known = len(roads.tag_sets)
     fresh: list[Mapping[str, str]] = []
@@ -211,19 +234,20 @@ def _tagged(roads: RoadNetwork, changes: RoadChanges, piece: IntArray) -> _Tagge
     changed = np.array(sorted(changes.tags), dtype=np.int64)
     for row in np.flatnonzero(np.isin(piece, changed)).tolist():
         tag_set[row] = number_of(changes.tags[int(piece[row])])
-    tag_set[is_new] = [number_of(road.tags) for road in changes.roads]
+    of_road = np.array([number_of(road.tags) for road in changes.roads], dtype=np.int64)
+    tag_set[is_new] = of_road[new_road]
     variant = np.where(tag_set < n_known, 0, tag_set - n_known + 1)
     key = way * (len(fresh) + 1) + variant
     by_id = np.argsort(np.argsort([road.way_id for road in changes.roads], kind="stable"))
-    key[is_new] = by_id - len(changes.roads)
+    key[is_new] = (by_id - len(changes.roads))[new_road]
     used, place = np.unique(tag_set, return_inverse=True)
     tag_sets = [roads.tag_sets[i] if i < n_known else fresh[i - n_known] for i in used.tolist()]
-    return _Tagged(tag_sets, place.astype(np.int64), way, key)
+    return _Tagged(tag_sets, place.astype(np.int64), way, key, new_road)
 
 
 def _extract(  # noqa: PLR0913, PLR0917 - the parts of one extract
     roads: RoadNetwork,
-    lines: PieceLines,
+    known: Surroundings,
     changes: RoadChanges,
     drawn: _Lines,
     piece: IntArray,
@@ -234,20 +258,21 @@ def _extract(  # noqa: PLR0913, PLR0917 - the parts of one extract
     new_roads = changes.roads
     is_new, way = piece == NONE, np.maximum(tagged.way, 0)
     way_id, name, number = roads.way_id[way], roads.way_name[way], roads.way_number[way]
-    way_id[is_new] = [road.way_id for road in new_roads]
+    new_id = np.array([road.way_id for road in new_roads], dtype=np.int64)
+    way_id[is_new] = new_id[tagged.new_road]
     names = [*roads.names, *(text for road in new_roads for text in (road.name, road.number))]
     said = np.array([[bool(road.name), bool(road.number)] for road in new_roads], dtype=np.bool_)
     place = len(roads.names) + np.arange(2 * len(new_roads)).reshape(-1, 2)
-    called = np.where(said.reshape(-1, 2), place, -1)
+    called = np.where(said.reshape(-1, 2), place, -1)[tagged.new_road]
     name[is_new], number[is_new] = called[:, 0], called[:, 1]
     nodes = np.unique(drawn.node_id).tolist()
-    node_tags = {**lines.node_tags, **changes.node_tags}
+    node_tags = ChainMap(dict(changes.node_tags), known.node_tags)
     return OsmExtract(
         way_id=way_id,
         way_tag_set=tagged.tag_set,
         way_name=name,
         way_number=number,
-        way_length_m=_stretched_m(lines, piece, drawn),
+        way_length_m=_stretched_m(known.stretch, piece, drawn),
         first_ref=drawn.first,
         ref=drawn.node_id,
         lon=drawn.lon,
@@ -259,9 +284,9 @@ def _extract(  # noqa: PLR0913, PLR0917 - the parts of one extract
     )
 
 
-def _stretched_m(lines: PieceLines, piece: IntArray, drawn: _Lines) -> FloatArray:
+def _stretched_m(stretch: FloatArray, piece: IntArray, drawn: _Lines) -> FloatArray:
     """Return the lengths of rows whose pieces are known to be longer than drawn, else NaN."""
-    ratio = lines.stretch[np.maximum(piece, 0)]
+    ratio = stretch[np.maximum(piece, 0)]
     odd = (piece >= 0) & (np.abs(ratio - 1.0) > STRETCHED)
     if not odd.any():
         return np.full(piece.size, np.nan)

@@ -17,6 +17,7 @@ from .ticks import whole_ticks
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+    from pyproj import Transformer
     from shapely import STRtree
 
     from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 AT_NODE_M = 0.5
 """A place that joins this near to the end of a segment joins at the node."""
+
+WIDER = 1.002
+"""How much further to look on a map projection, which is off by 4 parts in ten thousand."""
 
 __all__ = ["EdgeEnds", "Joins", "SegmentIndex", "edge_ends", "join_places"]
 
@@ -92,15 +96,15 @@ class EdgeEnds(NamedTuple):
 class SegmentIndex:
     """Finds the nearest of some segments; built once per mode."""
 
-    def __init__(self, roads: RoadNetwork, segments: BoolArray) -> None:
-        """Index the marked segments of a network."""
+    def __init__(
+        self, roads: RoadNetwork, segments: BoolArray, transformer: Transformer | None = None
+    ) -> None:
+        """Index the marked segments of a network, in metres around its middle if not told how."""
         import shapely
-        from pyproj import Transformer
 
         self.roads = roads
         self.segment: IntArray = np.flatnonzero(segments)
-        middle = (float(np.median(roads.node_lon)), float(np.median(roads.node_lat)))
-        self.transformer = Transformer.from_crs("EPSG:4326", utm_crs(*middle), always_xy=True)
+        self.transformer = _to_metres(roads) if transformer is None else transformer
         x_m, y_m = self.transformer.transform(roads.point_lon, roads.point_lat)
         points = np.column_stack((x_m, y_m))
         owner = np.repeat(np.arange(roads.n_segments), np.diff(roads.first_point))
@@ -115,7 +119,46 @@ class SegmentIndex:
 
         x_m, y_m = self.transformer.transform(lon, lat)
         points = shapely.points(x_m, y_m)
-        found = self.tree.nearest(points)
+        return self._joins(lon, lat, points, self.tree.nearest(points))
+
+    def nearest_without(
+        self, lon: FloatArray, lat: FloatArray, without: BoolArray, max_distance_m: float
+    ) -> tuple[Joins, BoolArray]:
+        """Return where points join other segments than those marked, and which join none.
+
+        `without` has the shape (n_segments,) of the network. Segments further than
+        `max_distance_m` are not looked at; the joins of points without any are meaningless.
+        """
+        import shapely
+
+        x_m, y_m = self.transformer.transform(lon, lat)
+        points = shapely.points(x_m, y_m)
+        within_m = max_distance_m * WIDER
+        point, line = self.tree.query(points, predicate="dwithin", distance=within_m)
+        allowed = ~without[self.segment[line]]
+        point, line = point[allowed], line[allowed]
+        distance_m = shapely.distance(points[point], self.lines[line])
+        order = np.lexsort((line, distance_m, point))
+        who, first = np.unique(point[order], return_index=True)
+        found = np.zeros(points.size, dtype=np.int64)
+        found[who] = line[order][first]
+        joins = self._joins(lon, lat, points, found)
+        none = np.ones(points.size, dtype=np.bool_)
+        none[who] = joins.distance_m[who] > max_distance_m
+        return joins, none
+
+    def plane_distance_m(self, joins: Joins, lon: FloatArray, lat: FloatArray) -> FloatArray:
+        """Return how far points lie from the segments they join, as the nearest is chosen by."""
+        import shapely
+
+        points = shapely.points(*self.transformer.transform(lon, lat))
+        lines = self.lines[np.searchsorted(self.segment, joins.segment)]
+        return np.asarray(shapely.distance(points, lines), dtype=np.float64)
+
+    def _joins(self, lon: FloatArray, lat: FloatArray, points: Any, found: IntArray) -> Joins:
+        """Return where points join indexed segments, given for each."""
+        import shapely
+
         share = shapely.line_locate_point(self.lines[found], points, normalized=True)
         segment = self.segment[found]
         length_m = self.roads.segment_length_m[segment]
@@ -129,6 +172,14 @@ class SegmentIndex:
         road_lon, road_lat = np.asarray(back[0]), np.asarray(back[1])
         distance_m = link_length_m(lon, lat, road_lon, road_lat)
         return Joins(segment, offset_m, distance_m, road_lon, road_lat)
+
+
+def _to_metres(roads: RoadNetwork) -> Transformer:
+    """Return what turns degrees into metres around the middle of a network."""
+    from pyproj import Transformer
+
+    middle = (float(np.median(roads.node_lon)), float(np.median(roads.node_lat)))
+    return Transformer.from_crs("EPSG:4326", utm_crs(*middle), always_xy=True)
 
 
 def join_places(

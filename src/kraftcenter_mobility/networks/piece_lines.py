@@ -8,16 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kraftcenter_mobility._kernels.csr import row_starts
-from kraftcenter_mobility.modes import MODES
 
-from .build import signatures
-from .edges import access_table
-from .geodesy import link_length_m, utm_crs
-from .segments import Pieces, partners
+from .geodesy import utm_crs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pyproj import Transformer
     from shapely import STRtree
 
@@ -25,7 +19,7 @@ if TYPE_CHECKING:
 
     from .road import RoadNetwork
 
-__all__ = ["PieceLines"]
+__all__ = ["SAME_POINT_M", "PieceLines"]
 
 SAME_POINT_M = 1e-6
 """Along a segment, points nearer than this to one another cannot be told apart by distance."""
@@ -71,63 +65,6 @@ class PieceLines:
         lonlat = np.column_stack((self.roads.point_lon[point], self.roads.point_lat[point]))
         linestrings: Any = shapely.linestrings
         return np.asarray(linestrings(lonlat, indices=owner), dtype=object)
-
-    @cached_property
-    def stretch(self) -> FloatArray:
-        """By how much each piece is known to be longer than it is drawn. Shape (n_pieces,)."""
-        roads, last = self.roads, self.last_point
-        link_m = np.zeros(roads.point_lon.size)
-        lon, lat = roads.point_lon, roads.point_lat
-        link_m[1:] = link_length_m(lon[:-1], lat[:-1], lon[1:], lat[1:])
-        so_far_m = np.cumsum(link_m)
-        drawn_m = so_far_m[last] - so_far_m[self.first_point]
-        near = np.abs(roads.piece_length_m - drawn_m) < SAME_POINT_M
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = roads.piece_length_m / drawn_m
-        return np.where(near | ~np.isfinite(ratio), 1.0, ratio)
-
-    @cached_property
-    def signature(self) -> IntArray:
-        """What may pass each piece, as it is drawn and the other way. Shape (n_pieces, 2)."""
-        roads = self.roads
-        table = signatures(roads.tag_sets, access_table(roads.tag_sets, MODES))
-        of_piece = table[roads.way_tag_set[roads.piece_way]]
-        turned: IntArray = np.where(roads.piece_along[:, np.newaxis], of_piece, of_piece[:, ::-1])
-        return turned
-
-    def kept_nodes(self, pieces: IntArray) -> IntArray:
-        """Return the ids of nodes that would be none if it were for the pieces meeting there.
-
-        Barriers, and where restrictions turn or begin. At their ends, `pieces` must be all
-        there are; elsewhere a node may be named that need not be kept.
-        """
-        roads = self.roads
-        ends = np.column_stack((self.first_point[pieces], self.last_point[pieces])).ravel()
-        node_id, node = np.unique(roads.point_id[ends], return_inverse=True)
-        begin = 2 * np.arange(pieces.size)
-        meeting = Pieces(np.arange(pieces.size), begin, begin + 1, node, node_id)
-        partner = partners(meeting, self.signature[pieces], np.zeros(node_id.size, dtype=np.bool_))
-        mergeable = node_id[np.unique(node[partner >= 0])]
-        place = np.minimum(np.searchsorted(roads.node_id, mergeable), roads.n_nodes - 1)
-        return mergeable[roads.node_id[place] == mergeable]
-
-    @cached_property
-    def node_tags(self) -> dict[int, Mapping[str, str]]:
-        """The tags of nodes and of controls along segments, by OpenStreetMap id."""
-        roads = self.roads
-        tagged = np.flatnonzero(roads.node_tag_set >= 0)
-        tags = {
-            int(roads.node_id[node]): roads.node_tag_sets[int(roads.node_tag_set[node])]
-            for node in tagged
-        }
-        for segment in np.flatnonzero(np.diff(roads.first_control)).tolist():
-            begin, end = int(roads.first_point[segment]), int(roads.first_point[segment + 1])
-            inner_m = roads.point_offset_m[begin + 1 : end - 1]
-            for control in range(*roads.first_control[segment : segment + 2].tolist()):
-                point = begin + 1 + int(np.searchsorted(inner_m, roads.control_offset_m[control]))
-                tag_set = int(roads.control_tag_set[control])
-                tags[int(roads.point_id[point])] = roads.node_tag_sets[tag_set]
-        return tags
 
     @cached_property
     def transformer(self) -> Transformer:

@@ -164,7 +164,7 @@ def _islands(network: TransportNetwork, mode: Mode) -> Islands:
         return find_islands(network.metric(mode))
     except ModeError:
         nowhere = np.zeros(network.roads.n_segments, dtype=np.bool_)
-        return Islands(nowhere, nowhere, 0)
+        return Islands(nowhere, nowhere, nowhere, 0)
 
 
 def _signed_share(roads: RoadNetwork) -> float:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kraftcenter_mobility.osm.extract import OsmExtract
     from kraftcenter_mobility.places import PlaceKind
 
+    from .base_graph import BaseGraph
     from .before import Before
     from .components import Islands
     from .joins import SegmentIndex
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from .prepared import Prepared
     from .report import BuildReport
     from .road import RoadNetwork
+    from .surroundings import Surroundings
 
 __all__ = ["TransportNetwork"]
 
@@ -396,6 +398,13 @@ class TransportNetwork:
 
         return self.remembered("piece lines", lambda: PieceLines(self.roads))
 
+    @property
+    def surroundings(self) -> Surroundings:
+        """What meets where, and what belongs together; found once."""
+        from .surroundings import Surroundings
+
+        return self.remembered("surroundings", lambda: Surroundings(self.roads, self.piece_lines))
+
     def layout(self, metric: RoadMetric, *, backward: bool) -> Layout:
         """Return the network laid out for searching, forwards or backwards; made once."""
         from .layouts import layout_of
@@ -431,6 +440,14 @@ class TransportNetwork:
         from .mode_graph import mode_graph
 
         return self.remembered(("mode graph", *_key(metric)), lambda: mode_graph(metric))
+
+    def base_graph(self, metric: RoadMetric) -> BaseGraph:
+        """Return a mode's graph with its times, as patches need it; made once."""
+        from .base_graph import base_graph
+
+        return self.remembered(
+            ("base graph", *_key(metric)), lambda: base_graph(metric, self._mode_graph(metric))
+        )
 
     def is_customized(self, metric: RoadMetric) -> bool:
         """Say whether the hierarchy is known and weighed by a metric."""

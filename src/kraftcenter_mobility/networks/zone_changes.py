@@ -1,0 +1,149 @@
+"""Which open roads lie in zones after some changes (:mod:`.zones`).
+
+Zones are the one thing about roads that does not depend on what lies near: closing one road
+can leave a whole estate with a destination-only road as its only way out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from kraftcenter_mobility.modes import CAR
+from kraftcenter_mobility.osm.tags import DESTINATION, OPEN, access
+
+from .edited_rows import edited_rows
+from .geodesy import link_length_m
+from .zones import zone_segments
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
+
+    from .changes import RoadChanges
+    from .edited_rows import EditedRows
+    from .road import RoadNetwork
+    from .transport import TransportNetwork
+
+__all__ = ["ZonesAfter", "car_access", "zones_after"]
+
+
+class ZonesAfter(NamedTuple):
+    """Which roads lie in zones after some changes."""
+
+    roads: RoadNetwork
+    changed: IntArray
+    """Segments that nothing else changes, and that come to lie in a zone or no longer do."""
+
+    of_segment: BoolArray
+    """For all segments that are not touched themselves. Shape (n_segments,)."""
+
+    of_piece: Mapping[int, bool]
+    """For the pieces of touched segments that are not cut."""
+
+    of_others: BoolArray
+    """For the parts of cut pieces and then the new roads, in the order rows have."""
+
+    def of_rows(self, edited: EditedRows) -> BoolArray:
+        """Return which rows lie in zones."""
+        piece, whole = edited.piece, edited.whole
+        segment = np.searchsorted(self.roads.first_piece, piece[whole], side="right") - 1
+        flags = self.of_segment[segment]
+        if self.of_piece:
+            of_piece = self.of_piece
+            known = zip(piece[whole].tolist(), flags.tolist(), strict=True)
+            flags = np.array([of_piece.get(one, flag) for one, flag in known], dtype=np.bool_)
+        return np.concatenate((flags, self.of_others))
+
+
+def zones_after(network: TransportNetwork, changes: RoadChanges, touched: IntArray) -> ZonesAfter:
+    """Return which roads lie in zones after some changes.
+
+    `touched` are the segments whose pieces change, ascending.
+    """
+    roads, known = network.roads, network.surroundings
+    pieces = known.pieces_of(touched)
+    edited = edited_rows(roads, known, changes, pieces, restrictions=())
+    codes = known.car_access
+    row_code = _car_codes(edited)
+    if _alike(roads, changes, edited, row_code, codes):
+        in_zone = roads.segment_in_zone
+        others = np.zeros(0, dtype=np.bool_)
+        return ZonesAfter(roads, np.zeros(0, dtype=np.int64), in_zone, {}, others)
+    stays = np.ones(roads.n_segments, dtype=np.bool_)
+    stays[touched] = False
+    flags = _zones(roads, np.flatnonzero(stays), codes, edited, row_code)
+    of_segment = np.zeros(roads.n_segments, dtype=np.bool_)
+    n_stay = int(stays.sum())
+    of_segment[stays] = flags[:n_stay]
+    changed = np.flatnonzero(stays & (of_segment != roads.segment_in_zone))
+    of_row = flags[n_stay:]
+    whole = edited.piece[edited.whole].tolist()
+    of_piece = dict(zip(whole, of_row[edited.whole].tolist(), strict=True))
+    return ZonesAfter(roads, changed, of_segment, of_piece, of_row[~edited.whole])
+
+
+def car_access(tag_sets: Sequence[Mapping[str, str]]) -> IntArray:
+    """Return what cars may do on roads, in the direction in which they may do more."""
+    return np.array([max(access(tags, CAR)) for tags in tag_sets], dtype=np.int64)
+
+
+def _car_codes(edited: EditedRows) -> IntArray:
+    """Return what cars may do on each row."""
+    extract = edited.rows.extract
+    return car_access(extract.tag_sets)[extract.way_tag_set]
+
+
+def _alike(
+    roads: RoadNetwork,
+    changes: RoadChanges,
+    edited: EditedRows,
+    row_code: IntArray,
+    codes: IntArray,
+) -> bool:
+    """Say whether zones are what they were, without looking for them."""
+    if changes.removed or changes.cuts or changes.roads:
+        return False
+    segment = np.searchsorted(roads.first_piece, edited.piece, side="right") - 1
+    return bool((row_code == codes[segment]).all())
+
+
+def _zones(
+    roads: RoadNetwork, stay: IntArray, codes: IntArray, edited: EditedRows, row_code: IntArray
+) -> BoolArray:
+    """Return which of the untouched segments, and then which rows, lie in zones."""
+    extract = edited.rows.extract
+    first, last = extract.first_ref[:-1], extract.first_ref[1:] - 1
+    begin, end, n_nodes = _numbered(roads, extract.ref[first], extract.ref[last])
+    code = np.concatenate((codes[stay], row_code))
+    return zone_segments(
+        np.concatenate((roads.segment_tail[stay], begin)),
+        np.concatenate((roads.segment_head[stay], end)),
+        n_nodes,
+        is_open=code == OPEN,
+        is_destination=code == DESTINATION,
+        length_m=np.concatenate((roads.segment_length_m[stay], _lengths_m(edited))),
+    )
+
+
+def _numbered(roads: RoadNetwork, *ids: IntArray) -> tuple[IntArray, IntArray, int]:
+    """Return the nodes with some ids, new ones numbered on, and how many there are then."""
+    known, place = np.unique(np.concatenate(ids), return_inverse=True)
+    found = np.minimum(np.searchsorted(roads.node_id, known), roads.n_nodes - 1)
+    is_new = roads.node_id[found] != known
+    found[is_new] = roads.n_nodes + np.arange(int(is_new.sum()))
+    begin, end = np.split(found[place], 2)
+    return begin, end, roads.n_nodes + int(is_new.sum())
+
+
+def _lengths_m(edited: EditedRows) -> FloatArray:
+    """Return the lengths of rows, measured along their points where they are not known."""
+    extract, known_m = edited.rows.extract, edited.rows.length_m
+    lon, lat = extract.lon, extract.lat
+    link_m = np.zeros(lon.size)
+    link_m[1:] = link_length_m(lon[:-1], lat[:-1], lon[1:], lat[1:])
+    link_m[extract.first_ref[:-1]] = 0.0
+    drawn_m = np.add.reduceat(link_m, extract.first_ref[:-1]) if lon.size else lon
+    return drawn_m if known_m is None else np.where(np.isnan(known_m), drawn_m, known_m)

@@ -1,0 +1,179 @@
+"""Where places join the roads after some changes: mostly where they did before.
+
+A place joins elsewhere if its road is gone, cut up or closed to the mode, or if a new road
+lies nearer. Only those places are looked at.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from kraftcenter_mobility._kernels.csr import row_starts
+from kraftcenter_mobility.networks.doors import has_doors
+from kraftcenter_mobility.networks.joins import EdgeEnds, Joins, SegmentIndex, edge_ends
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from kraftcenter_mobility._kernels.csr import BoolArray, IntArray
+    from kraftcenter_mobility.networks.metric import RoadMetric
+    from kraftcenter_mobility.networks.patches import LocalRoads
+
+__all__ = ["Joined", "joined_after", "joined_before"]
+
+
+class Joined(NamedTuple):
+    """Places joined to the roads of a network."""
+
+    places: gpd.GeoSeries
+    joins: Joins
+    ends: EdgeEnds
+    max_distance_m: float
+    access: bool
+
+
+def joined_before(
+    metric: RoadMetric,
+    places: gpd.GeoSeries,
+    joins: Joins,
+    *,
+    max_distance_m: float,
+    access: bool,
+) -> Joined:
+    """Return places as they join a network that nothing has changed."""
+    ends = edge_ends(metric, joins, access=access)
+    return Joined(places, joins, ends, max_distance_m, access)
+
+
+def joined_after(
+    joined: Joined, metric: RoadMetric, index: SegmentIndex, local: LocalRoads, joinable: BoolArray
+) -> EdgeEnds:
+    """Return the edges that pass each place after some changes; none where it joins nothing.
+
+    Parameters
+    ----------
+    joined : Joined
+        The places as they were.
+    metric, index
+        The times before the changes, and the roads that places might join.
+    local : LocalRoads
+        The roads around the changes.
+    joinable : array of bool, shape (n_local_segments,)
+        Which of those places may join now.
+    """
+    roads, cut = metric.roads, local.slice
+    lost = np.zeros(roads.n_segments, dtype=np.bool_)
+    lost[cut.segment] = True
+    stays = joinable & (cut.of_local >= 0)
+    lost[cut.of_local[stays]] = False
+    return _Rejoining(joined, metric, index, local, joinable, lost).ends()
+
+
+class _Rejoining:
+    """Places, old and new roads, and who joins which."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts of one question
+        self,
+        joined: Joined,
+        metric: RoadMetric,
+        index: SegmentIndex,
+        local: LocalRoads,
+        joinable: BoolArray,
+        lost: BoolArray,
+    ) -> None:
+        self.joined, self.metric, self.index, self.local = joined, metric, index, local
+        self.lost = lost
+        fresh = joinable & (local.slice.of_local < 0)
+        self.fresh: BoolArray = fresh & has_doors(local.slice.roads)
+
+    def ends(self) -> EdgeEnds:
+        """Return the edges that pass each place now."""
+        joined, cut = self.joined, self.local.slice
+        joins, nowhere = self._old_joins()
+        new_index = self._index_of_fresh()
+        by_new = np.zeros(nowhere.size, dtype=np.bool_)
+        new_joins = None
+        if new_index is not None:
+            lon, lat = joined.places.x.to_numpy(), joined.places.y.to_numpy()
+            new_joins = new_index.nearest(lon, lat)
+            near = new_joins.distance_m <= joined.max_distance_m
+            old_m = self.index.plane_distance_m(joins, lon, lat)
+            nearer = new_index.plane_distance_m(new_joins, lon, lat) < old_m
+            by_new = near & (nowhere | nearer)
+        local_of = np.full(self.lost.size, -1, dtype=np.int64)
+        kept = np.flatnonzero(cut.of_local >= 0)
+        local_of[cut.of_local[kept]] = kept
+        is_local = ~by_new & ~nowhere & self._joins_slice(joins, local_of)
+        far = ~by_new & ~nowhere & ~is_local
+        parts = [
+            (np.flatnonzero(far), edge_ends(self.metric, _some(joins, far), access=joined.access))
+        ]
+        inside = _some(joins, is_local)
+        parts.append(self._of_local(is_local, inside._replace(segment=local_of[inside.segment])))
+        if new_joins is not None:
+            parts.append(self._of_local(by_new, _some(new_joins, by_new)))
+        return _merged(parts, nowhere.size)
+
+    def _old_joins(self) -> tuple[Joins, BoolArray]:
+        """Return the nearest of the roads that were there before, and who has none."""
+        joins = self.joined.joins
+        moved = np.flatnonzero(self.lost[joins.segment])
+        nowhere = np.zeros(joins.segment.size, dtype=np.bool_)
+        if moved.size == 0:
+            return joins, nowhere
+        places = self.joined.places.iloc[moved]
+        found, none = self.index.nearest_without(
+            places.x.to_numpy(), places.y.to_numpy(), self.lost, self.joined.max_distance_m
+        )
+        columns = []
+        for old, new in zip(joins, found, strict=True):
+            column = old.copy()
+            column[moved] = new
+            columns.append(column)
+        nowhere[moved] = none
+        return Joins(*columns), nowhere
+
+    def _index_of_fresh(self) -> SegmentIndex | None:
+        """Return what finds the nearest new road, if there is one to join."""
+        if not self.fresh.any():
+            return None
+        return SegmentIndex(self.local.slice.roads, self.fresh, self.index.transformer)
+
+    def _joins_slice(self, joins: Joins, local_of: IntArray) -> BoolArray:
+        """Say who joins a road of the slice, and not at the slice's rim."""
+        roads, cut = self.metric.roads, self.local.slice
+        segment = joins.segment
+        in_slice = local_of[segment] >= 0
+        core = np.zeros(roads.n_nodes, dtype=np.bool_)
+        core[cut.core] = True
+        at_tail = joins.offset_m == 0.0
+        at_head = joins.offset_m == roads.segment_length_m[segment]
+        node = np.where(at_tail, roads.segment_tail[segment], roads.segment_head[segment])
+        joins_slice: BoolArray = in_slice & (~(at_tail | at_head) | core[node])
+        return joins_slice
+
+    def _of_local(self, who: BoolArray, joins: Joins) -> tuple[IntArray, EdgeEnds]:
+        """Return the ends of places that join local roads, with the edges' own numbers."""
+        ends = edge_ends(self.local.metric, joins, access=self.joined.access)
+        return np.flatnonzero(who), ends._replace(edge=self.local.edge[ends.edge])
+
+
+def _some(joins: Joins, which: BoolArray) -> Joins:
+    """Return some of the joins."""
+    return Joins(*(column[which] for column in joins))
+
+
+def _merged(parts: list[tuple[IntArray, EdgeEnds]], n_places: int) -> EdgeEnds:
+    """Return the ends of all places, given for some of them at a time."""
+    place = np.concatenate([who[ends.place()] for who, ends in parts])
+    order = np.argsort(place, kind="stable")
+    names = "edge", "along_m", "at_s", "before_s", "after_s"
+    columns: dict[str, Any] = {
+        name: np.concatenate([getattr(ends, name) for _, ends in parts])[order] for name in names
+    }
+    walk_s = np.zeros(n_places)
+    for who, ends in parts:
+        walk_s[who] = ends.walk_s
+    return EdgeEnds(first=row_starts(place[order], n_places), walk_s=walk_s, **columns)
