@@ -40,6 +40,19 @@ if TYPE_CHECKING:
     from .routing.prepare import prepare
     from .routing.road_engine import RoadEngine
     from .routing.travel_times import travel_time_matrix
+    from .scenarios.adding import AddRoad
+    from .scenarios.compare import compare
+    from .scenarios.comparison import Comparison
+    from .scenarios.edits import CloseRoad, RemoveRoad, SetJunctionDelay, SetSpeed
+    from .scenarios.interactions import by_edit
+    from .scenarios.interchanges import Join
+    from .scenarios.measures import mean_travel_time, nearest, opportunities_within
+    from .scenarios.place_edits import AddPlace, ClosePlace, MovePlace, SetCapacity
+    from .scenarios.rank_closures import rank_closures
+    from .scenarios.rank_sites import rank_sites
+    from .scenarios.scenario import Scenario
+    from .scenarios.schema import scenario_schema
+    from .scenarios.shapley import shapley
 
 __all__ = [
     "AMBULANCE",
@@ -55,23 +68,44 @@ __all__ = [
     "VENUES",
     "WALKING",
     "YOUTH_EDUCATION",
+    "AddPlace",
+    "AddRoad",
     "BuildReport",
+    "ClosePlace",
+    "CloseRoad",
+    "Comparison",
     "CustomizedMetric",
+    "Join",
     "JunctionDelays",
     "MobilityError",
     "Mode",
+    "MovePlace",
     "PlaceKind",
+    "RemoveRoad",
     "RoadEngine",
     "Route",
+    "Scenario",
+    "SetCapacity",
+    "SetJunctionDelay",
+    "SetSpeed",
     "SpeedModel",
     "TransportNetwork",
     "__version__",
+    "by_edit",
+    "compare",
     "errors",
     "herning",
     "journeys",
+    "mean_travel_time",
+    "nearest",
     "nearest_destinations",
+    "opportunities_within",
     "prepare",
+    "rank_closures",
+    "rank_sites",
     "read_places",
+    "scenario_schema",
+    "shapley",
     "square_grid",
     "travel_time_map",
     "travel_time_matrix",
@@ -110,6 +144,27 @@ _HOME = {
     "prepare": "routing.prepare",
     "nearest_destinations": "routing.nearest",
     "travel_time_matrix": "routing.travel_times",
+    "Scenario": "scenarios.scenario",
+    "scenario_schema": "scenarios.schema",
+    "SetSpeed": "scenarios.edits",
+    "CloseRoad": "scenarios.edits",
+    "RemoveRoad": "scenarios.edits",
+    "SetJunctionDelay": "scenarios.edits",
+    "AddRoad": "scenarios.adding",
+    "Join": "scenarios.interchanges",
+    "MovePlace": "scenarios.place_edits",
+    "AddPlace": "scenarios.place_edits",
+    "ClosePlace": "scenarios.place_edits",
+    "SetCapacity": "scenarios.place_edits",
+    "compare": "scenarios.compare",
+    "Comparison": "scenarios.comparison",
+    "shapley": "scenarios.shapley",
+    "by_edit": "scenarios.interactions",
+    "rank_closures": "scenarios.rank_closures",
+    "rank_sites": "scenarios.rank_sites",
+    "nearest": "scenarios.measures",
+    "mean_travel_time": "scenarios.measures",
+    "opportunities_within": "scenarios.measures",
 }
 """The module each name comes from; None for those that are modules themselves."""
 

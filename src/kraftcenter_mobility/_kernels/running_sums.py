@@ -1,7 +1,5 @@
 """Sums along rows that begin anew with every row, so that no row depends on those before."""
 
-from __future__ import annotations
-
 import numpy as np
 from numba import njit
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from .metric import blocked_nodes
+
 if TYPE_CHECKING:
-    from kraftcenter_mobility._kernels.csr import IntArray
+    from kraftcenter_mobility._kernels.csr import BoolArray, IntArray
     from kraftcenter_mobility._kernels.hierarchy import U32Array
 
     from .metric import RoadMetric
@@ -30,6 +32,9 @@ class BaseGraph(NamedTuple):
     graph_edge: IntArray
     """The graph's edge that each of the network's turns (with turns) or edges is, -1 for none."""
 
+    node_blocked: BoolArray
+    """At which of the network's nodes a barrier stops the mode."""
+
 
 def base_graph(metric: RoadMetric, graph: ModeGraph) -> BaseGraph:
     """Return a mode's graph with its times and where the network's parts are in it."""
@@ -39,6 +44,7 @@ def base_graph(metric: RoadMetric, graph: ModeGraph) -> BaseGraph:
     graph_edge[graph.turn if graph.turns else graph.edge] = np.arange(graph.n_edges)
     node_of = graph.node_of(roads.n_edges if graph.turns else roads.n_nodes)
     ticks = graph.ticks(metric)
-    for array in (graph_edge, node_of, ticks):
+    node_blocked = blocked_nodes(roads, metric.mode)
+    for array in (graph_edge, node_of, ticks, node_blocked):
         array.setflags(write=False)
-    return BaseGraph(metric, graph, ticks, node_of, graph_edge)
+    return BaseGraph(metric, graph, ticks, node_of, graph_edge, node_blocked)

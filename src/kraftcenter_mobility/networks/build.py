@@ -27,7 +27,7 @@ from .segments import cut_into_pieces, join_pieces
 from .turns import make_turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
     from kraftcenter_mobility.notices import Notices
@@ -67,8 +67,8 @@ class Rows(NamedTuple):
     length_m: FloatArray | None = None
     """Lengths of rows that are known to the last bit, else NaN. Shape (n_rows,)."""
 
-    in_zone: Callable[[Pieces, Segments], BoolArray] | None = None
-    """What says which segments lie in zones, where more is known than the rows show."""
+    in_zone: BoolArray | None = None
+    """Which rows lie in zones, where more is known than the rows show. Shape (n_rows,)."""
 
 
 class Built(NamedTuple):
@@ -118,7 +118,8 @@ def roads_of_rows(rows: Rows, notices: Notices) -> Built:
         keep |= rows.keep
     segments = _joined(rows, pieces, signature, keep)
     n_nodes = pieces.node_id.size
-    in_zone = None if rows.in_zone is None else rows.in_zone(pieces, segments)
+    first_row = segments.piece_row[segments.first_piece[:-1]]
+    in_zone = None if rows.in_zone is None else rows.in_zone[first_row]
     made, in_zone = make_edges(segments, table, tag_set[segments.piece_row], n_nodes, in_zone)
     edges, first_out, _ = sorted_by_tail(made, n_nodes)
     held = edge_ways(

@@ -11,6 +11,8 @@ import numpy as np
 
 from kraftcenter_mobility._kernels.csr import row_starts
 
+from .runs import runs
+
 if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import BoolArray, IntArray
 
@@ -27,10 +29,8 @@ class EdgesBy(NamedTuple):
 
     def of(self, place: IntArray, group: IntArray) -> tuple[IntArray, IntArray]:
         """Return every pair of a place and an edge of its group."""
-        begin = self.first[group]
-        size = self.first[group + 1] - begin
-        step = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
-        return np.repeat(place, size), self.edge[np.repeat(begin, size) + step]
+        owner, position = runs(self.first[group], self.first[group + 1])
+        return place[owner], self.edge[position]
 
 
 class EdgeFinder(NamedTuple):

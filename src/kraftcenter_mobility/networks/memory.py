@@ -20,8 +20,9 @@ MOST_KEPT = 30
 class Memory:
     """A few things made before, the longest unused forgotten first; safe between threads."""
 
-    def __init__(self) -> None:
-        """Remember nothing yet."""
+    def __init__(self, most_kept: int = MOST_KEPT) -> None:
+        """Remember nothing yet, and never more than so many things."""
+        self._most_kept = most_kept
         self._made: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.RLock()
 
@@ -46,6 +47,6 @@ class Memory:
                 self._made[key] = make()
             self._made.move_to_end(key)
             made: Made = self._made[key]
-            while len(self._made) > MOST_KEPT:
+            while len(self._made) > self._most_kept:
                 self._made.popitem(last=False)
             return made

@@ -15,6 +15,7 @@ from .delays import JunctionDelays, turn_delays_s
 from .edge_finder import edge_finder
 from .edges import access_table
 from .road import ARRIVAL, ORDINARY
+from .runs import runs
 from .speeds import SpeedModel, way_speeds_kmh
 from .ticks import whole_ticks
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 AnyArray = TypeVar("AnyArray", bound="np.ndarray[Any, Any]")
 
-__all__ = ["RoadMetric", "road_metric"]
+__all__ = ["RoadMetric", "blocked_nodes", "road_metric"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -92,7 +93,7 @@ class RoadMetric:
         share = np.clip((target_m - start_m[piece]) / np.where(length_m > 0, length_m, 1.0), 0, 1)
         time_s = _sum_of_runs(self.piece_time_s, begin, piece)
         time_s += self._part_of_piece_s(piece, share)
-        owner, control = _runs(roads.first_control[segment], roads.first_control[segment + 1])
+        owner, control = runs(roads.first_control[segment], roads.first_control[segment + 1])
         passed = roads.control_offset_m[control] <= offset_m[owner]
         np.add.at(time_s, owner[passed], self.control_time_s[control[passed]])
         return time_s
@@ -105,16 +106,9 @@ class RoadMetric:
         return np.where(along[:, np.newaxis], part_s, whole_s - part_s)
 
 
-def _runs(begin: IntArray, end: IntArray) -> tuple[IntArray, IntArray]:
-    """Return all positions from `begin` up to `end`, and the run each belongs to."""
-    size = end - begin
-    owner = np.repeat(np.arange(begin.size), size)
-    return owner, np.arange(owner.size) - np.repeat(np.cumsum(size) - size - begin, size)
-
-
 def _sum_of_runs(values: FloatArray, begin: IntArray, end: IntArray) -> FloatArray:
     """Return the sums of runs of rows. Shape (n_runs, 2)."""
-    owner, position = _runs(begin, end)
+    owner, position = runs(begin, end)
     sums = np.zeros((begin.size, values.shape[1]))
     np.add.at(sums, owner, values[position])
     return sums
@@ -156,7 +150,7 @@ def road_metric(
     is_open = (allowed != CLOSED) & (~is_arrival | destination)
     if not turns:
         is_open &= roads.edge_role == ORDINARY
-    blocked = _node_blocked(roads, mode)
+    blocked = blocked_nodes(roads, mode)
     time_s = _edge_times(roads, piece_time_s, control_time_s)
     passable = is_open if turns else is_open & ~blocked[roads.tail]
     time_s[~passable] = np.inf
@@ -236,7 +230,7 @@ def _has_arrival(roads: RoadNetwork, is_arrival: BoolArray) -> BoolArray:
     return np.isin(key, key[is_arrival])
 
 
-def _node_blocked(roads: RoadNetwork, mode: Mode) -> BoolArray:
+def blocked_nodes(roads: RoadNetwork, mode: Mode) -> BoolArray:
     """Say at which nodes a barrier stops the mode."""
     blocks = np.array([node_blocks(tags, mode) for tags in roads.node_tag_sets] + [False])
     return blocks[roads.node_tag_set]

@@ -17,6 +17,7 @@ from kraftcenter_mobility._kernels.hierarchy import INFINITE
 from .metric import road_metric
 from .mode_graph import as_ticks
 from .road import ORDINARY, SHADOW
+from .runs import positions
 from .slices import changed_slice
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _patch_of_turns(
     node = np.where(is_known, base.node_of[np.where(is_known, edge, 0)], -1)
     node, n_new = _numbered(node, local.edge_open, graph.n_nodes)
     into = known[np.isin(roads.head[known], cut.core)]
-    was = base.graph_edge[_runs(roads.first_turn[into], roads.first_turn[into + 1])]
+    was = base.graph_edge[positions(roads.first_turn[into], roads.first_turn[into + 1])]
     before, after = cut.roads.turn_ends()
     made = np.flatnonzero(
         cut.local_core[cut.roads.head[before]]
@@ -174,9 +175,3 @@ def _patch(  # noqa: PLR0913, PLR0917 - what was and what is
     is_now[np.searchsorted(was, now[known])] = ticks[known]
     changed = is_now != base.ticks[was]
     return Patch(was[changed], is_now[changed], tail[~known], head[~known], ticks[~known], n_new)
-
-
-def _runs(begin: IntArray, end: IntArray) -> IntArray:
-    """Return all positions from `begin` up to `end`, run by run."""
-    size = end - begin
-    return np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size - begin, size)

@@ -10,6 +10,7 @@ import numpy as np
 from kraftcenter_mobility._kernels.csr import row_starts
 
 from .geodesy import utm_crs
+from .runs import runs
 
 if TYPE_CHECKING:
     from pyproj import Transformer
@@ -52,10 +53,8 @@ class PieceLines:
 
         The second array counts along `pieces`.
         """
-        size = self.last_point[pieces] - self.first_point[pieces] + 1
-        owner = np.repeat(np.arange(pieces.size), size)
-        step = np.arange(owner.size) - np.repeat(np.cumsum(size) - size, size)
-        return self.first_point[pieces][owner] + step, owner
+        owner, point = runs(self.first_point[pieces], self.last_point[pieces] + 1)
+        return point, owner
 
     def lines(self, pieces: IntArray) -> np.ndarray[Any, np.dtype[Any]]:
         """Return the lines of some pieces in degrees, as their segments are drawn."""

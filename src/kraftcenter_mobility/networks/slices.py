@@ -80,12 +80,7 @@ def changed_slice(network: TransportNetwork, changes: RoadChanges) -> Slice:
             rim=roads.node_id[rim],
         )
         in_zone = zones.of_rows(edited)
-        rows = edited.rows._replace(
-            in_zone=lambda _, segments, in_zone=in_zone: in_zone[
-                segments.piece_row[segments.first_piece[:-1]]
-            ]
-        )
-        built = roads_of_rows(rows, Notices())
+        built = roads_of_rows(edited.rows._replace(in_zone=in_zone), Notices())
         found = _slice(roads, core, segment, edited, built)
         lost = np.setdiff1d(segment, found.of_local)
         wider = _core(known, lost, core)

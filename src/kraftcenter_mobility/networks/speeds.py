@@ -13,6 +13,7 @@ straight main road of 30 degrees per km loses 2 %, a winding lane of 300 loses 1
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -88,13 +89,7 @@ class SpeedModel:
 
 def way_speeds_kmh(roads: RoadNetwork, mode: Mode, model: SpeedModel) -> FloatArray:
     """Return the free-flow speed on every way. Shape (n_ways, 2): along it, against it."""
-    table = np.array(
-        [
-            [_tag_speeds(tags, mode, model, built_up=built_up) for built_up in (False, True)]
-            for tags in roads.tag_sets
-        ]
-    ).reshape(-1, 2, 2)
-    speeds = table[roads.way_tag_set, roads.way_built_up.astype(np.int64)]
+    speeds = _on_ways(roads, partial(_tag_speeds, mode=mode, model=model))
     if mode.kind == "motor":
         bends = 1.0 / (1.0 + roads.way_bendiness_deg_km / model.half_bendiness_deg_km)
         speeds = speeds * np.maximum(bends, model.lowest_bend_factor)[:, np.newaxis]
@@ -113,23 +108,30 @@ def _with_set_speeds(roads: RoadNetwork, mode: Mode, usual_kmh: FloatArray) -> F
         return usual_kmh
     table = np.array([set_speed_kmh(tags, mode) for tags in roads.tag_sets])
     set_kmh, factor = np.moveaxis(table[roads.way_tag_set], -1, 0)
-    return np.where(np.isnan(set_kmh), usual_kmh, set_kmh) * factor
+    speeds: FloatArray = np.where(np.isnan(set_kmh), usual_kmh, set_kmh) * factor
+    return speeds
 
 
 def limits_kmh(roads: RoadNetwork) -> FloatArray:
     """Return the legal limit on every way. Shape (n_ways, 2): along it, against it."""
-    table = np.array(
-        [
-            [speed_limit(tags, built_up=built_up) for built_up in (False, True)]
-            for tags in roads.tag_sets
-        ]
-    ).reshape(-1, 2, 2)
-    limits: FloatArray = table[roads.way_tag_set, roads.way_built_up.astype(np.int64)]
-    return limits
+    return _on_ways(roads, speed_limit)
+
+
+def _on_ways(roads: RoadNetwork, rule: Callable[..., tuple[float, float]]) -> FloatArray:
+    """Return what a rule makes of the tags of ways and of whether they are built-up.
+
+    It is asked once for each of the two that occur together. Shape (n_ways, 2).
+    """
+    kind = 2 * roads.way_tag_set + roads.way_built_up
+    table = np.zeros((2 * len(roads.tag_sets), 2))
+    for each in np.flatnonzero(np.bincount(kind, minlength=len(table))).tolist():
+        table[each] = rule(roads.tag_sets[each // 2], built_up=bool(each % 2))
+    on_ways: FloatArray = table[kind]
+    return on_ways
 
 
 def _tag_speeds(
-    tags: Mapping[str, str], mode: Mode, model: SpeedModel, *, built_up: bool
+    tags: Mapping[str, str], *, built_up: bool, mode: Mode, model: SpeedModel
 ) -> tuple[float, float]:
     """Return the speed that a set of tags allows a mode, along the way and against it."""
     if tags.get("route") == "ferry" and "highway" not in tags:

@@ -19,12 +19,14 @@ from .edge_finder import EdgesBy
 from .edges import access_table
 from .geodesy import link_length_m
 from .piece_lines import SAME_POINT_M
+from .runs import positions
 from .segments import Pieces, partners
+from .zone_roads import ZoneRoads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from kraftcenter_mobility._kernels.csr import FloatArray, IntArray
+    from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
 
     from .piece_lines import PieceLines
     from .road import RoadNetwork
@@ -67,10 +69,8 @@ class Surroundings:
 
     def pieces_of(self, segments: IntArray) -> IntArray:
         """Return the pieces of some segments, one segment after the other."""
-        begin, end = self.roads.first_piece[segments], self.roads.first_piece[segments + 1]
-        size = end - begin
-        step = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
-        return np.repeat(begin, size) + step
+        first = self.roads.first_piece
+        return positions(first[segments], first[segments + 1])
 
     @cached_property
     def _points_by_id(self) -> tuple[IntArray, IntArray]:
@@ -105,16 +105,42 @@ class Surroundings:
         near = np.abs(roads.piece_length_m - drawn_m) < SAME_POINT_M
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = roads.piece_length_m / drawn_m
-        return np.where(near | ~np.isfinite(ratio), 1.0, ratio)
+        stretch: FloatArray = np.where(near | ~np.isfinite(ratio), 1.0, ratio)
+        return stretch
 
     @cached_property
     def signature(self) -> IntArray:
         """What may pass each piece, as it is drawn and the other way. Shape (n_pieces, 2)."""
         roads = self.roads
-        table = signatures(roads.tag_sets, access_table(roads.tag_sets, MODES))
-        of_piece = table[roads.way_tag_set[roads.piece_way]]
+        of_piece = self.signature_of(roads.tag_sets)[roads.way_tag_set[roads.piece_way]]
         turned: IntArray = np.where(roads.piece_along[:, np.newaxis], of_piece, of_piece[:, ::-1])
         return turned
+
+    @staticmethod
+    def signature_of(tag_sets: Sequence[Mapping[str, str]]) -> IntArray:
+        """Return what may pass along and against ways with some tags. Shape (n_tag_sets, 2)."""
+        return signatures(tag_sets, access_table(tag_sets, MODES))
+
+    @cached_property
+    def delicate_nodes(self) -> BoolArray:
+        """Nodes at which closing a road may do more than close it. Shape (n_nodes,).
+
+        Where two segments meet that are two only because different modes may use them, and
+        where restrictions speak of a road.
+        """
+        roads, lines, named = self.roads, self.lines, self._named
+        delicate: BoolArray = np.diff(self._at_node.first) == 2  # noqa: PLR2004 - may become one
+        way = np.flatnonzero(np.isin(roads.way_id, np.array(sorted(named.by_way), dtype=np.int64)))
+        segment = np.unique(lines.segment[lines.of_ways(way)])
+        delicate[roads.segment_tail[segment]] = True
+        delicate[roads.segment_head[segment]] = True
+        delicate[np.isin(roads.node_id, np.array(sorted(named.by_node), dtype=np.int64))] = True
+        return delicate
+
+    @cached_property
+    def zone_roads(self) -> ZoneRoads:
+        """What tells whether closing roads changes any zone."""
+        return ZoneRoads(self.roads, self.car_access, self._at_node)
 
     def kept_nodes(self, pieces: IntArray) -> IntArray:
         """Return the ids of nodes that would be none if it were for the pieces meeting there.
@@ -130,7 +156,8 @@ class Surroundings:
         partner = partners(meeting, self.signature[pieces], np.zeros(node_id.size, dtype=np.bool_))
         mergeable = node_id[np.unique(node[partner >= 0])]
         place = np.minimum(np.searchsorted(roads.node_id, mergeable), roads.n_nodes - 1)
-        return mergeable[roads.node_id[place] == mergeable]
+        kept: IntArray = mergeable[roads.node_id[place] == mergeable]
+        return kept
 
     @cached_property
     def node_tags(self) -> dict[int, Mapping[str, str]]:
@@ -156,7 +183,8 @@ class Surroundings:
         roads = self.roads
         first = roads.piece_way[roads.first_piece[:-1]]
         by_tags = [max(access(tags, CAR)) for tags in roads.tag_sets]
-        return np.array(by_tags, dtype=np.int64)[roads.way_tag_set[first]]
+        codes: IntArray = np.array(by_tags, dtype=np.int64)
+        return codes[roads.way_tag_set[first]]
 
     @cached_property
     def _named(self) -> _Named:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from kraftcenter_mobility._kernels.csr import BoolArray
     from kraftcenter_mobility._kernels.hierarchy import U32Array
+    from kraftcenter_mobility._kernels.junction_table import JunctionTable
     from kraftcenter_mobility.modes import Mode
     from kraftcenter_mobility.osm.extract import OsmExtract
     from kraftcenter_mobility.places import PlaceKind
@@ -440,6 +441,13 @@ class TransportNetwork:
         from .mode_graph import mode_graph
 
         return self.remembered(("mode graph", *_key(metric)), lambda: mode_graph(metric))
+
+    @property
+    def junction_table(self) -> JunctionTable:
+        """What is known of the turns whichever roads are open; found once."""
+        from .junctions import junction_table
+
+        return self.remembered("junctions", lambda: junction_table(self.roads, self.delays))
 
     def base_graph(self, metric: RoadMetric) -> BaseGraph:
         """Return a mode's graph with its times, as patches need it; made once."""

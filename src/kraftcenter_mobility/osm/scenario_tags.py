@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kraftcenter_mobility.modes import Mode
 
 __all__ = [
+    "DELAY_KEYS",
     "DIRECTIONS",
     "EVERYBODY",
     "SPEED_KEY",
@@ -38,6 +39,9 @@ CLOSED_KEY = f"{PREFIX}closed:"
 SPEED_KEY = f"{PREFIX}speed:"
 DELAY_KEY = f"{PREFIX}delay_s"
 EXTRA_DELAY_KEY = f"{PREFIX}extra_delay_s"
+
+DELAY_KEYS = (DELAY_KEY, EXTRA_DELAY_KEY)
+"""What a node's tags may say about delays."""
 
 
 def closed_to(

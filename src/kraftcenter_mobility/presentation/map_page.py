@@ -30,7 +30,16 @@ if TYPE_CHECKING:
     from .map_frame import Frame
     from .map_roads import RoadLayer
 
-__all__ = ["Content", "page"]
+__all__ = [
+    "Content",
+    "coordinates",
+    "destination_values",
+    "frame_values",
+    "map_credits",
+    "notes",
+    "page",
+    "road_key",
+]
 
 FOLDER = Path(__file__).parent
 OSM_CREDIT = (
@@ -65,14 +74,14 @@ class Content:
 
 def page(content: Content) -> str:
     """Return the whole page."""
-    at = _coordinates(content.origins, content.destinations)
+    at = coordinates(content.origins, content.destinations)
     frame = frame_around(content.network.roads, *at)
     roads = draw_roads(content.network.roads, frame)
     script = (FOLDER / "map.js").read_text("utf-8")
     style = (FOLDER / "map.css").read_text("utf-8") + class_styles()
     values: dict[str, object] = {
         "title": escape(content.title or "Travel times"),
-        "notes": _notes(content, roads),
+        "notes": notes(content, roads),
         "legend": escape(content.legend),
         "version": __version__,
         "style": style,
@@ -81,25 +90,25 @@ def page(content: Content) -> str:
         "roads": roads.svg,
         "origins": draw_origins(
             list(content.origins.index),
-            frame.place(*_coordinates(content.origins)),
+            frame.place(*coordinates(content.origins)),
             content.minutes,
             content.population,
         ),
-        "road_key": _road_key(roads, frame),
-        "credits": _credits(content),
+        "road_key": road_key(roads, frame),
+        "credits": map_credits(content),
     }
-    values |= _frame_values(frame) | _legend_values(content) | _destination_values(content, frame)
+    values |= frame_values(frame) | _legend_values(content) | destination_values(content, frame)
     return Template((FOLDER / "map.html").read_text("utf-8")).substitute(values)
 
 
-def _coordinates(*places: gpd.GeoSeries | None) -> tuple[FloatArray, FloatArray]:
+def coordinates(*places: gpd.GeoSeries | None) -> tuple[FloatArray, FloatArray]:
     """Return the longitudes and latitudes of sets of places, one after the other."""
     given = [points for points in places if points is not None]
     lon = np.concatenate([points.x.to_numpy() for points in given])
     return lon, np.concatenate([points.y.to_numpy() for points in given])
 
 
-def _frame_values(frame: Frame) -> dict[str, object]:
+def frame_values(frame: Frame) -> dict[str, object]:
     """Return what the template says about the sheet, with a scale bar of about 100 pixels."""
     room_m = 130 * UNITS_PER_PIXEL * frame.metres_per_unit
     step_m = 10 ** np.floor(np.log10(room_m))
@@ -116,14 +125,14 @@ def _frame_values(frame: Frame) -> dict[str, object]:
     }
 
 
-def _destination_values(content: Content, frame: Frame) -> dict[str, object]:
+def destination_values(content: Content, frame: Frame) -> dict[str, object]:
     """Return the markers, the names around them, and the box that hides them."""
     goals = content.destinations
     if goals is None:
         nowhere = np.zeros(0, dtype=np.int64)
         labels = draw_labels(_town_labels(content, frame, set()), (nowhere, nowhere), frame.width)
         return {"markers": "", "labels": labels, "show_destinations": ""}
-    at = frame.place(*_coordinates(goals))
+    at = frame.place(*coordinates(goals))
     names = [str(name) for name in goals.index]
     cross = np.zeros(len(names), dtype=bool) if content.hospitals is None else content.hospitals
     own = [Label(name, int(x), int(y), "goal") for name, x, y in zip(names, *at, strict=True)]
@@ -152,7 +161,7 @@ def _town_labels(content: Content, frame: Frame, taken: set[str]) -> list[Label]
     people = towns["population"].fillna(0.0)
     order = np.lexsort((-people.to_numpy(float), rank.to_numpy(int)))
     towns = towns.iloc[order]
-    x, y = frame.place(*_coordinates(towns.geometry)) if len(towns) else ((), ())
+    x, y = frame.place(*coordinates(towns.geometry)) if len(towns) else ((), ())
     labels = [
         Label(str(name), int(px), int(py), TOWN_STYLES.get(category, "village"))
         for name, category, px, py in zip(towns.index, towns["category"], x, y, strict=True)
@@ -161,7 +170,7 @@ def _town_labels(content: Content, frame: Frame, taken: set[str]) -> list[Label]
     return labels[:MOST_TOWNS]
 
 
-def _notes(content: Content, roads: RoadLayer) -> str:
+def notes(content: Content, roads: RoadLayer) -> str:
     """Return the paragraphs below the heading."""
     notes = [f"<p>{escape(content.note)}</p>"] if content.note else []
     if _is_sample(content.network):
@@ -182,7 +191,7 @@ def _is_sample(network: TransportNetwork) -> bool:
     return network.source == herning.sample_path().name
 
 
-def _credits(content: Content) -> str:
+def map_credits(content: Content) -> str:
     """Return whom the map is owed to."""
     lines = [herning.CREDITS if _is_sample(content.network) else OSM_CREDIT]
     if content.network.timestamp and not _is_sample(content.network):
@@ -222,7 +231,7 @@ def _legend_row(number: int, count: float, total: float) -> str:
     )
 
 
-def _road_key(roads: RoadLayer, frame: Frame) -> str:
+def road_key(roads: RoadLayer, frame: Frame) -> str:
     """Return the key of the roads that are drawn."""
     items = [
         f'<li><svg viewBox="0 0 27 8" aria-hidden="true"><path class="{name}" d="M1 4H26"/></svg>'

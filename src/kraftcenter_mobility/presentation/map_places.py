@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
 
-__all__ = ["Label", "draw_labels", "draw_markers", "draw_origins"]
+__all__ = ["Label", "dots", "draw_labels", "draw_markers", "draw_origins", "radii"]
 
 Box = tuple[float, float, float, float]
 
@@ -90,8 +90,8 @@ def draw_origins(
     x, y = at
     classes = class_of(minutes)
     if len(names) > MOST_CIRCLES:
-        return _dots(x, y, classes)
-    radius = _radii(x, y, population)
+        return dots(x, y, classes)
+    radius = radii(x, y, population)
     order = np.argsort(-radius, kind="stable")
     circles = []
     for i in order.tolist():
@@ -105,7 +105,7 @@ def draw_origins(
     return "\n".join(circles)
 
 
-def _radii(x: IntArray, y: IntArray, population: FloatArray | None) -> FloatArray:
+def radii(x: IntArray, y: IntArray, population: FloatArray | None) -> FloatArray:
     """Return radii in units: areas in proportion to people, but none too small to be seen."""
     spacing = np.sqrt((np.ptp(x) + 1.0) * (np.ptp(y) + 1.0) / len(x)) / UNITS_PER_PIXEL
     smallest = np.clip(SPACING_SHARE * spacing, *SMALLEST_RADIUS_PX) * UNITS_PER_PIXEL
@@ -117,7 +117,7 @@ def _radii(x: IntArray, y: IntArray, population: FloatArray | None) -> FloatArra
     return radii
 
 
-def _dots(x: IntArray, y: IntArray, classes: IntArray) -> str:
+def dots(x: IntArray, y: IntArray, classes: IntArray) -> str:
     """Return one path of dots per class, one dot for all that share a pixel."""
     cell = int(UNITS_PER_PIXEL)
     drawn = np.unique(np.column_stack((classes, x // cell, y // cell)), axis=0)

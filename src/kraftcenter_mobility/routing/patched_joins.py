@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import BoolArray, IntArray
     from kraftcenter_mobility.networks.metric import RoadMetric
     from kraftcenter_mobility.networks.patches import LocalRoads
+    from kraftcenter_mobility.networks.plain_patches import PlainPatch
+    from kraftcenter_mobility.networks.road import RoadNetwork
 
 __all__ = ["Joined", "joined_after", "joined_before"]
 
@@ -32,6 +34,18 @@ class Joined(NamedTuple):
     ends: EdgeEnds
     max_distance_m: float
     access: bool
+
+
+    def concerned_by(self, plain: PlainPatch, roads: RoadNetwork) -> bool:
+        """Say whether a patch concerns the roads that some place joins."""
+        segment, offset_m = self.joins.segment, self.joins.offset_m
+        if np.isin(segment, plain.segment).any():
+            return True
+        at_tail = offset_m == 0.0
+        at_node = at_tail | (offset_m == roads.segment_length_m[segment])
+        tail, head = roads.segment_tail[segment], roads.segment_head[segment]
+        node = np.where(at_tail, tail, head)[at_node]
+        return bool(np.isin(node, plain.core).any())
 
 
 def joined_before(
@@ -127,13 +141,11 @@ class _Rejoining:
         found, none = self.index.nearest_without(
             places.x.to_numpy(), places.y.to_numpy(), self.lost, self.joined.max_distance_m
         )
-        columns = []
-        for old, new in zip(joins, found, strict=True):
-            column = old.copy()
+        columns = [column.copy() for column in joins]
+        for column, new in zip(columns, found, strict=True):
             column[moved] = new
-            columns.append(column)
         nowhere[moved] = none
-        return Joins(*columns), nowhere
+        return Joins._make(columns), nowhere
 
     def _index_of_fresh(self) -> SegmentIndex | None:
         """Return what finds the nearest new road, if there is one to join."""
@@ -162,7 +174,7 @@ class _Rejoining:
 
 def _some(joins: Joins, which: BoolArray) -> Joins:
     """Return some of the joins."""
-    return Joins(*(column[which] for column in joins))
+    return Joins._make(column[which] for column in joins)
 
 
 def _merged(parts: list[tuple[IntArray, EdgeEnds]], n_places: int) -> EdgeEnds:

@@ -1,0 +1,307 @@
+"""Patches of changes that leave every road where it is: speeds, closures, delays at junctions.
+
+Most changes are of this kind, and need nothing built again: the edges keep their numbers,
+and only the turns at the ends of roads that are closed are asked for anew. Where a change
+could have an influence on more than that (on restrictions, on zones, on which roads are one
+segment), there is no plain patch, and :func:`.patches.slice_patch` finds what it does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from kraftcenter_mobility._kernels.hierarchy import INFINITE
+from kraftcenter_mobility.modes import CAR
+from kraftcenter_mobility.osm.scenario_tags import DELAY_KEYS, node_delay_s
+from kraftcenter_mobility.osm.tags import CLOSED, access
+from kraftcenter_mobility.units import MS_PER_KMH
+
+from .delays import turn_delays_of
+from .junctions import edges_into, with_node_delays
+from .mode_graph import as_ticks
+from .patches import Patch
+from .runs import positions
+from .speeds import way_speeds_kmh
+from .ticks import whole_ticks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
+    from kraftcenter_mobility._kernels.hierarchy import U32Array
+
+    from .base_graph import BaseGraph
+    from .changes import RoadChanges
+    from .metric import RoadMetric
+    from .transport import TransportNetwork
+
+__all__ = ["PlainPatch", "plain_patch"]
+
+
+class PlainPatch(NamedTuple):
+    """A patch, and which parts of the network it is about."""
+
+    patch: Patch
+    segment: IntArray
+    """Segments along which something changes for the mode. Ascending."""
+
+    core: IntArray
+    """Nodes at which turns change."""
+
+    closed: IntArray
+    """Edges of the network that are closed to the mode from now on."""
+
+
+class _Touched(NamedTuple):
+    """Pieces with other tags."""
+
+    piece: IntArray
+    segment: IntArray
+    """Of each piece."""
+
+    tag_set: IntArray
+    """Of each piece, among `tag_sets`."""
+
+    tag_sets: list[Mapping[str, str]]
+
+
+def plain_patch(
+    network: TransportNetwork, base: BaseGraph, changes: RoadChanges
+) -> PlainPatch | None:
+    """Return what changes to speeds, access and delays make different; None for others."""
+    if changes.removed or changes.cuts or changes.roads:
+        return None
+    touched = _touched(network, changes)
+    barred = _barred(network, touched)
+    nodes = _delayed_nodes(network, changes)
+    if barred is None or nodes is None:
+        return None
+    along = network.surroundings.edges_along
+    segment = np.unique(touched.segment)
+    edge = along.of(segment, segment)[1]
+    metric = base.metric
+    is_open = _open_after(metric, touched, barred, along.of(barred, barred)[1])
+    if (is_open & ~metric.edge_open).any():
+        return None
+    time_s = _times_after(network, metric, touched, segment, edge)
+    time_s[edge[~is_open[edge]]] = np.inf
+    closed = edge[metric.edge_open[edge] & ~is_open[edge]]
+    if not base.graph.turns:
+        patch = _patch_of_edges(base, edge, time_s)
+        return PlainPatch(patch, segment, np.zeros(0, dtype=np.int64), closed)
+    ends = metric.roads.segment_tail[barred], metric.roads.segment_head[barred]
+    core = np.unique(np.concatenate((*ends, nodes)))
+    turn, turn_s = _turns_after(network, base, changes, edge=edge, core=core, is_open=is_open)
+    return PlainPatch(_patch_of_turns(base, turn, turn_s, time_s), segment, core, closed)
+
+
+def _touched(network: TransportNetwork, changes: RoadChanges) -> _Touched:
+    """Return the pieces with other tags, each object of tags taken once."""
+    number: dict[int, int] = {}
+    tag_sets: list[Mapping[str, str]] = []
+    pieces = sorted(changes.tags)
+    of_piece = []
+    for piece in pieces:
+        tags = changes.tags[piece]
+        if id(tags) not in number:
+            number[id(tags)] = len(tag_sets)
+            tag_sets.append(tags)
+        of_piece.append(number[id(tags)])
+    piece_array = np.array(pieces, dtype=np.int64)
+    segment = network.piece_lines.segment[piece_array]
+    return _Touched(piece_array, segment, np.array(of_piece, dtype=np.int64), tag_sets)
+
+
+def _barred(network: TransportNetwork, touched: _Touched) -> IntArray | None:
+    """Return the segments on which anybody may do other things than before.
+
+    None if that has consequences beyond the turns at their ends.
+    """
+    roads, known = network.roads, network.surroundings
+    was = known.signature[touched.piece]
+    now = known.signature_of(touched.tag_sets)[touched.tag_set]
+    turned = ~roads.piece_along[touched.piece]
+    now = np.where(turned[:, np.newaxis], now[:, ::-1], now)
+    other = (was != now).any(axis=1)
+    barred = np.unique(touched.segment[other])
+    if barred.size == 0:
+        return barred
+    for segment in barred.tolist():
+        here = touched.segment == segment
+        n_pieces = int(roads.first_piece[segment + 1] - roads.first_piece[segment])
+        if int(here.sum()) < n_pieces or (now[here] != now[here][0]).any():
+            return None
+    ends = np.concatenate((roads.segment_tail[barred], roads.segment_head[barred]))
+    if known.delicate_nodes[ends].any():
+        return None
+    return barred if _zones_stay(network, touched, barred) else None
+
+
+def _zones_stay(network: TransportNetwork, touched: _Touched, barred: IntArray) -> bool:
+    """Say whether closing segments leaves all zones as they are."""
+    known = network.surroundings
+    first = np.searchsorted(touched.segment, barred)
+    by_tags = [max(access(tags, CAR)) for tags in touched.tag_sets]
+    now = np.array(by_tags)[touched.tag_set[first]]
+    was = known.car_access[barred]
+    if (now == was).all():
+        return True
+    if (now != CLOSED).any():
+        return False
+    return known.zone_roads.stay_without(barred[now != was])
+
+
+def _delayed_nodes(network: TransportNetwork, changes: RoadChanges) -> IntArray | None:
+    """Return the nodes with other delays; None if anything else about a node changes."""
+    roads, known = network.roads, network.surroundings
+    if not changes.node_tags:
+        return np.zeros(0, dtype=np.int64)
+    ids = np.array(sorted(changes.node_tags), dtype=np.int64)
+    node = np.minimum(np.searchsorted(roads.node_id, ids), roads.n_nodes - 1)
+    if (roads.node_id[node] != ids).any():
+        return None
+    for one in ids.tolist():
+        was, now = known.node_tags.get(one, {}), changes.node_tags[one]
+        if _without_delays(was) != _without_delays(now):
+            return None
+    return node
+
+
+def _without_delays(tags: Mapping[str, str]) -> dict[str, str]:
+    """Return what the tags of a node say beside delays."""
+    return {key: value for key, value in tags.items() if key not in DELAY_KEYS}
+
+
+def _open_after(
+    metric: RoadMetric, touched: _Touched, barred: IntArray, edge: IntArray
+) -> BoolArray:
+    """Return which edges are open to the mode now. `edge` are those along barred segments."""
+    is_open = metric.edge_open.copy()
+    if edge.size == 0:
+        return is_open
+    roads = metric.roads
+    row = np.searchsorted(touched.segment, barred)
+    by_tags = np.array([access(tags, metric.mode) for tags in touched.tag_sets])
+    allowed = by_tags[touched.tag_set[row]]
+    along = roads.piece_along[touched.piece[row]][:, np.newaxis]
+    allowed = np.where(along, allowed, allowed[:, ::-1])
+    at = np.searchsorted(barred, roads.edge_segment[edge])
+    now = allowed[at, np.where(roads.edge_forward[edge], 0, 1)]
+    is_open[edge[now == CLOSED]] = False
+    return is_open
+
+
+def _times_after(
+    network: TransportNetwork,
+    metric: RoadMetric,
+    touched: _Touched,
+    segment: IntArray,
+    edge: IntArray,
+) -> FloatArray:
+    """Return how long all edges take now, were they open.
+
+    Only `edge`, those along the touched segments `segment`, take another time.
+    """
+    time_s = metric.edge_time_s.copy()
+    if touched.piece.size == 0:
+        return time_s
+    roads = metric.roads
+    ways = roads.piece_way[touched.piece]
+    as_tagged = replace(
+        roads,
+        tag_sets=tuple(touched.tag_sets),
+        way_tag_set=touched.tag_set,
+        way_built_up=roads.way_built_up[ways],
+        way_bendiness_deg_km=roads.way_bendiness_deg_km[ways],
+        way_length_m=roads.way_length_m[ways],
+    )
+    kmh = way_speeds_kmh(as_tagged, metric.mode, network.speeds)
+    kmh = np.where(roads.piece_along[touched.piece][:, np.newaxis], kmh, kmh[:, ::-1])
+    length_m = roads.piece_length_m[touched.piece][:, np.newaxis]
+    more_s = whole_ticks(length_m / (kmh * MS_PER_KMH)) - metric.piece_time_s[touched.piece]
+    by_segment_s = np.zeros((segment.size, 2))
+    np.add.at(by_segment_s, np.searchsorted(segment, touched.segment), more_s)
+    of_edge = np.searchsorted(segment, roads.edge_segment[edge])
+    time_s[edge] += by_segment_s[of_edge, np.where(roads.edge_forward[edge], 0, 1)]
+    return time_s
+
+
+def _patch_of_edges(base: BaseGraph, edge: IntArray, time_s: FloatArray) -> Patch:
+    """Return the patch of a graph whose nodes are the network's nodes."""
+    graph_edge = base.graph_edge[edge]
+    graph_edge = np.sort(graph_edge[graph_edge >= 0])
+    return _patch(base, graph_edge, as_ticks(time_s[base.graph.edge[graph_edge]]), _NO_EDGES)
+
+
+def _turns_after(  # noqa: PLR0913 - the parts of one question
+    network: TransportNetwork,
+    base: BaseGraph,
+    changes: RoadChanges,
+    *,
+    edge: IntArray,
+    core: IntArray,
+    is_open: BoolArray,
+) -> tuple[IntArray, FloatArray]:
+    """Return the turns at the ends of some edges and at core nodes, and how long they take."""
+    roads, metric = base.metric.roads, base.metric
+    table = network.junction_table
+    into = edges_into(table, core)
+    stay = edge[~np.isin(edge, into)]
+    turn = positions(roads.first_turn[stay], roads.first_turn[stay + 1])
+    if core.size == 0:
+        return turn, metric.turn_time_s[turn]
+    if changes.node_tags:
+        delays = [node_delay_s(changes.node_tags[i]) for i in sorted(changes.node_tags)]
+        set_s, extra_s = (np.array(column) for column in zip(*delays, strict=True))
+        ids = np.array(sorted(changes.node_tags), dtype=np.int64)
+        table = with_node_delays(table, np.searchsorted(roads.node_id, ids), set_s, extra_s)
+    again, again_s = turn_delays_of(
+        table,
+        metric.mode,
+        into,
+        edge_open=is_open,
+        edge_destination=metric.edge_destination & is_open,
+        node_blocked=base.node_blocked,
+    )
+    time_s = np.concatenate((metric.turn_time_s[turn], whole_ticks(again_s)))
+    return np.concatenate((turn, again)), time_s
+
+
+def _patch_of_turns(
+    base: BaseGraph, turn: IntArray, turn_s: FloatArray, time_s: FloatArray
+) -> Patch:
+    """Return the patch of a graph whose nodes are the network's edges."""
+    roads = base.metric.roads
+    order = np.argsort(turn)
+    turn = turn[order]
+    before = np.searchsorted(roads.first_turn, turn, side="right") - 1
+    ticks = as_ticks(time_s[before] + turn_s[order])
+    graph_edge = base.graph_edge[turn]
+    known = graph_edge >= 0
+    fresh = np.flatnonzero(~known & (ticks < INFINITE))
+    one = before[fresh]
+    other = roads.first_out[roads.head[one]] + turn[fresh] - roads.first_turn[one]
+    more = _More(base.node_of[one], base.node_of[other], ticks[fresh])
+    return _patch(base, graph_edge[known], ticks[known], more)
+
+
+class _More(NamedTuple):
+    """Edges between nodes of a graph that it does not have."""
+
+    tail: IntArray
+    head: IntArray
+    ticks: U32Array
+
+
+_NO_EDGES = _More(
+    np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint32)
+)
+
+
+def _patch(base: BaseGraph, graph_edge: IntArray, ticks: U32Array, more: _More) -> Patch:
+    """Return the patch of those edges that take another time, and of some more."""
+    changed = base.ticks[graph_edge] != ticks
+    return Patch(graph_edge[changed], ticks[changed], more.tail, more.head, more.ticks, 0)

@@ -1,0 +1,149 @@
+"""Which roads places may join after some changes: those from which one gets about.
+
+What was of the mainland stays so, also where a closure cuts it off: who lives there has not
+moved. New roads are of it if one can come to them from the core of the network and get back
+there; so are roads of islands that a new road joins to it.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kraftcenter_mobility.networks.doors import with_doors
+from kraftcenter_mobility.networks.joins import SegmentIndex
+
+from .patched_joins import joined_after
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kraftcenter_mobility._kernels.csr import BoolArray, IntArray
+    from kraftcenter_mobility.networks.base_graph import BaseGraph
+    from kraftcenter_mobility.networks.joins import EdgeEnds
+    from kraftcenter_mobility.networks.patches import LocalRoads, Patch
+    from kraftcenter_mobility.networks.transport import TransportNetwork
+
+    from .patched_joins import Joined
+
+    Reach = Callable[[IntArray], tuple[BoolArray, BoolArray]]
+
+__all__ = ["JoinableRoads"]
+
+
+class JoinableRoads:
+    """The roads that places may join after some changes."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts of one question
+        self,
+        network: TransportNetwork,
+        base: BaseGraph,
+        patch: Patch,
+        local: LocalRoads,
+        reach: Reach,
+        allow_islands: bool,  # noqa: FBT001 - one of many parts
+    ) -> None:
+        """Keep the parts. `reach` says which nodes some can reach now, and which reach them."""
+        self.network, self.base, self.patch, self.local = network, base, patch, local
+        self.metric, self._reach, self.allow_islands = base.metric, reach, allow_islands
+
+    def ends(self, joined: Joined) -> EdgeEnds:
+        """Return the edges that pass places now, the new ones numbered after the network's."""
+        index = self.network.segment_index(self.metric, allow_islands=self.allow_islands)
+        newly = self._newly_of_mainland
+        if newly.any():
+            roads = self.metric.roads
+            mainland = self.network.mainland(self.metric) | newly
+            index = SegmentIndex(roads, with_doors(roads, mainland), index.transformer)
+            lon, lat = joined.places.x.to_numpy(), joined.places.y.to_numpy()
+            joined = joined._replace(joins=index.nearest(lon, lat))
+        return joined_after(joined, self.metric, index, self.local, self._joinable)
+
+    @cached_property
+    def _reached(self) -> tuple[BoolArray, BoolArray]:
+        """Which nodes can be reached from the core of the network now, and can reach it.
+
+        By the numbers of the graph's nodes, the new ones after them.
+        """
+        roads, cut = self.metric.roads, self.local.slice
+        core = self.network.islands(self.metric).core.copy()
+        core[np.isin(roads.edge_segment, cut.segment)] = False
+        edges = np.flatnonzero(core)[:1]
+        node = edges if self.base.graph.turns else roads.head[edges].astype(np.int64)
+        return self._reach(self.base.node_of[node])
+
+    @cached_property
+    def _newly_of_mainland(self) -> BoolArray:
+        """Segments of islands that new roads have joined to the mainland. Shape (n_segments,)."""
+        roads, patch = self.metric.roads, self.patch
+        none = np.zeros(roads.n_segments, dtype=np.bool_)
+        if self.allow_islands or not patch.tail.size:
+            return none
+        islands = self.network.islands(self.metric)
+        away = islands.usable & ~self.network.mainland(self.metric)
+        touched = np.unique(np.concatenate((patch.tail, patch.head)))
+        item = self.base.graph.item[touched[touched < self.base.graph.n_nodes]]
+        if self.base.graph.turns:
+            touches = away[roads.edge_segment[item]].any()
+        else:
+            at = np.zeros(roads.n_nodes, dtype=np.bool_)
+            at[roads.segment_tail[away]] = at[roads.segment_head[away]] = True
+            touches = at[item].any()
+        if not touches:
+            return none
+        forward, backward = self._reached
+        begin, end = self._ends_of_edges()
+        return (
+            away
+            & _any_edge(roads.edge_segment, roads.n_segments, _at(forward, begin))
+            & _any_edge(roads.edge_segment, roads.n_segments, _at(backward, end))
+        )
+
+    def _ends_of_edges(self) -> tuple[IntArray, IntArray]:
+        """Return the graph's nodes at which each edge of the network begins and ends, or -1."""
+        roads, node_of = self.metric.roads, self.base.node_of
+        if self.base.graph.turns:
+            return node_of, node_of
+        usable = np.isfinite(self.metric.edge_time_s)
+        begin, end = node_of[roads.tail], node_of[roads.head]
+        return np.where(usable, begin, -1), np.where(usable, end, -1)
+
+    @cached_property
+    def _joinable(self) -> BoolArray:
+        """Which local segments places may join. Shape (n_local_segments,)."""
+        local, cut = self.local.metric, self.local.slice
+        own = cut.roads
+        usable = _any_edge(own.edge_segment, own.n_segments, local.edge_open)
+        if self.allow_islands:
+            return usable
+        mainland = self.network.mainland(self.metric) | self._newly_of_mainland
+        old = self.network.piece_lines.segment[np.maximum(cut.piece, 0)]
+        was = mainland[old] & (cut.piece >= 0)
+        owner = np.repeat(np.arange(own.n_segments), np.diff(own.first_piece))
+        joinable = usable & (np.bincount(owner[was], minlength=own.n_segments) > 0)
+        fresh = usable & ~joinable & (cut.of_local < 0)
+        if fresh.any():
+            forward, backward = self._reached
+            open_ = local.edge_open
+            comes_to = _any_edge(
+                own.edge_segment, own.n_segments, open_ & _at(forward, self.local.begin)
+            )
+            comes_from = _any_edge(
+                own.edge_segment, own.n_segments, open_ & _at(backward, self.local.end)
+            )
+            joinable |= fresh & comes_to & comes_from
+        return joinable
+
+
+def _at(flags: BoolArray, node: IntArray) -> BoolArray:
+    """Return the flags of nodes, False for -1."""
+    return flags[np.maximum(node, 0)] & (node >= 0)
+
+
+def _any_edge(segment: IntArray, n_segments: int, which: BoolArray) -> BoolArray:
+    """Return which segments have a marked edge."""
+    marked = np.zeros(n_segments, dtype=np.bool_)
+    marked[segment[which]] = True
+    return marked

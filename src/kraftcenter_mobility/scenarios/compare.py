@@ -1,0 +1,278 @@
+"""Compare scenarios with how things are."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kraftcenter_mobility.arguments import check_number, check_positive
+from kraftcenter_mobility.errors import InputError, ModeError, ScenarioError
+from kraftcenter_mobility.locations import listed
+from kraftcenter_mobility.modes import CAR
+from kraftcenter_mobility.notices import Notices
+from kraftcenter_mobility.units import SECONDS_PER_MINUTE
+
+from .comparison import Comparison
+from .kept import KeptResults
+from .measures import nearest
+from .people import POPULATION, check_columns, population_of
+from .results import Settings, Study, evaluate, make_cases, place_table
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterable, Sequence
+
+    import geopandas as gpd
+
+    from kraftcenter_mobility.modes import Mode
+    from kraftcenter_mobility.networks.transport import TransportNetwork
+
+    from .measures import Measure
+    from .results import Answers
+    from .scenario import Scenario
+
+__all__ = ["check_scenarios", "compare", "make_study"]
+
+CUTOFFS_S = (900.0, 1800.0, 2700.0, 3600.0)
+
+LIKELY_MINUTES = 120.0
+"""Cutoffs that are all below this are probably meant in minutes."""
+
+
+def compare(  # noqa: PLR0913 - what to compare, for whom, and how to travel
+    network: TransportNetwork,
+    scenarios: Scenario | Iterable[Scenario],
+    *,
+    origins: gpd.GeoDataFrame | gpd.GeoSeries,
+    destinations: gpd.GeoDataFrame | gpd.GeoSeries,
+    modes: Mode | Iterable[Mode] = (CAR,),
+    measures: Measure | Iterable[Measure] = (nearest,),
+    population: str | None = POPULATION,
+    cutoffs_s: Sequence[float] = CUTOFFS_S,
+    by: str | Iterable[str] = (),
+    least_s: float = 1.0,
+    turns: bool | None = None,
+    max_distance_m: float = 1500.0,
+    access: bool = True,
+    allow_islands: bool = False,
+    threads: int | None = None,
+    progress: bool | None = None,
+    keep: str | os.PathLike[str] | None = None,
+    answerer: Callable[..., Answers] | None = None,
+) -> Comparison:
+    """Compare people's travel times with and without scenarios.
+
+    The network is never changed. All scenarios are applied, and every argument is checked,
+    before the first travel time is computed.
+
+    Parameters
+    ----------
+    network : TransportNetwork
+        The roads as they are.
+    scenarios : Scenario or iterable of Scenario
+        What to compare; each needs a name of its own. One without edits is allowed.
+    origins : GeoDataFrame or GeoSeries, shape (n_origins,)
+        Where people are, indexed by unique names, in any coordinate reference system.
+    destinations : GeoDataFrame or GeoSeries, shape (n_destinations,)
+        Where they go. Edits of places act on these two tables.
+    modes : Mode or iterable of Mode, optional
+        How people travel.
+    measures : callable or iterable of callable, optional
+        What is compared: functions of travel times (DataFrame, seconds) and destinations
+        that return a Series on the origins' index. The first is the default of the
+        comparison's methods; any other can be asked for later.
+    population : str or None, optional
+        The column of `origins` that says how many people each stands for. None lets every
+        origin count one, and so does the default where the column is missing or empty;
+        the comparison says so.
+    cutoffs_s : sequence of float, optional
+        The travel times within which people are counted, in seconds.
+    by : str or iterable of str, optional
+        Columns of `origins` to group gains and losses by, such as ``"municipality"``.
+    least_s : float, optional
+        The smallest change of a time that counts as a gain or a loss, in seconds.
+    turns, max_distance_m, access, allow_islands, threads
+        As in :func:`travel_time_matrix`.
+    progress : bool, optional
+        Show a progress bar; by default for work of more than half a second at a terminal.
+    keep : path-like, optional
+        A folder for finished results; made if it is not there. What is finished is not run
+        again, also after an interruption: it is found by the content of network, scenario,
+        places and settings, and the version of the library.
+    answerer : callable, optional
+        Another engine: called with the network, a mode, `threads` and the settings, it
+        returns something with the method ``matrix(changes, origins, destinations)``.
+
+    Returns
+    -------
+    Comparison
+        The travel times of all pairs before and after, and tables, files and maps of them.
+
+    Raises
+    ------
+    ScenarioError
+        If two scenarios have the same name, one cannot be applied, or is none.
+    PlacesError
+        If origins or destinations cannot be used, or lack a column or a number of people.
+    InputError
+        If an argument is of the wrong kind or out of range.
+    ModeError, SnappingError
+        As in :func:`travel_time_matrix`.
+
+    Warns
+    -----
+    UserWarning
+        If all cutoffs are so short that they are probably minutes.
+
+    See Also
+    --------
+    travel_time_matrix : Only the times, without scenarios.
+
+    Notes
+    -----
+    Memory follows the answer: 8 bytes per pair, scenario and mode.
+    """
+    scenarios = check_scenarios(scenarios)
+    cutoffs_s, measures = _cutoffs(cutoffs_s), _measures(measures)
+    check_number("least_s", least_s)
+    settings = Settings(turns, max_distance_m, access, allow_islands)
+    study = make_study(network, origins, destinations, modes, settings, threads, answerer)
+    people, counts_people = population_of(study.origins, population)
+    groups = (by,) if isinstance(by, str) else tuple(by)
+    check_columns(study.origins, groups, "by")
+    cases = make_cases(study, scenarios)
+    notices = Notices()
+    if population is not None and not counts_people:
+        notices.add("no-population", "origins have no number of people, so that each counts one")
+    kept = None if keep is None else KeptResults(keep)
+    times = {
+        (outcome.case.name, outcome.mode.name): outcome.times
+        for outcome in evaluate(study, cases, kept=kept, notices=notices, progress=progress)
+    }
+    return Comparison(
+        scenarios=scenarios,
+        modes=study.modes,
+        measures=measures,
+        people=people,
+        counts_people=counts_people,
+        cutoffs_s=cutoffs_s,
+        groups=groups,
+        least_s=float(least_s),
+        notices=notices,
+        study=study,
+        cases={case.name: case for case in cases},
+        times=times,
+    )
+
+
+def make_study(  # noqa: PLR0913, PLR0917 - the settings of one question
+    network: TransportNetwork,
+    origins: Any,
+    destinations: Any,
+    modes: Any,
+    settings: Settings,
+    threads: int | None,
+    answerer: Callable[..., Answers] | None,
+) -> Study:
+    """Return what all scenarios have in common, checked."""
+    from kraftcenter_mobility.routing.travel_times import check_network
+
+    check_network(network)
+    return Study(
+        network,
+        place_table(origins, "origins"),
+        place_table(destinations, "destinations"),
+        _modes(modes),
+        settings,
+        threads,
+        answerer,
+    )
+
+
+def check_scenarios(scenarios: Any) -> tuple[Scenario, ...]:
+    """Return scenarios as a tuple.
+
+    Raises
+    ------
+    ScenarioError
+        If there are none, one is something else, or two have the same name or none.
+    """
+    from .scenario import Scenario
+
+    listing: tuple[Any, ...]
+    if isinstance(scenarios, str | Scenario) or not np.iterable(scenarios):
+        listing = (scenarios,)
+    else:
+        listing = tuple(scenarios)
+    for given in listing:
+        if not isinstance(given, Scenario):
+            hint = f"; read a file with kraftcenter_mobility.Scenario.from_file({given!r:.60})"
+            raise ScenarioError(
+                f"scenarios must be Scenario values, got {given!r:.60}"
+                f"{hint if isinstance(given, str) or hasattr(given, '__fspath__') else ''}"
+            )
+    if not listing:
+        raise ScenarioError("scenarios is empty; name at least one scenario to compare")
+    names = [scenario.name for scenario in listing]
+    if doubles := sorted({name for name in names if names.count(name) > 1}):
+        raise ScenarioError(
+            f"scenarios must have names of their own, but {len(doubles)} are used more than "
+            f'once: {listed(doubles)}; rename one with dataclasses.replace(scenario, name="...")'
+        )
+    return listing
+
+
+def _modes(modes: Any) -> tuple[Mode, ...]:
+    """Return modes as a tuple of values with names of their own."""
+    from kraftcenter_mobility.modes import MODES, Mode
+
+    listing = (modes,) if isinstance(modes, str | Mode) or not np.iterable(modes) else tuple(modes)
+    for mode in listing:
+        if not isinstance(mode, Mode):
+            known = next((m for m in MODES if m.name == str(mode).lower()), CAR)
+            raise ModeError(
+                f"modes must be Mode values such as kraftcenter_mobility.{known.name.upper()}, "
+                f"got {mode!r:.60}"
+            )
+    if not listing:
+        raise InputError("modes is empty; name at least one, such as kraftcenter_mobility.CAR")
+    names = [mode.name for mode in listing]
+    if len(set(names)) < len(names):
+        raise InputError(
+            f"modes must have names of their own, got {listed(names)}; rename one with "
+            f'dataclasses.replace(mode, name="...")'
+        )
+    return listing
+
+
+def _measures(measures: Any) -> tuple[Measure, ...]:
+    """Return measures as a tuple of functions."""
+    listing = (measures,) if callable(measures) or isinstance(measures, str) else tuple(measures)
+    for measure in listing:
+        if not callable(measure):
+            raise InputError(
+                f"measures must be functions of travel times and destinations, such as "
+                f"kraftcenter_mobility.scenarios.measures.nearest; got {measure!r:.60}"
+            )
+    if not listing:
+        raise InputError("measures is empty; leave it out for the time to the nearest destination")
+    return listing
+
+
+def _cutoffs(cutoffs_s: Any) -> tuple[float, ...]:
+    """Return cutoffs in ascending order, each once."""
+    given = tuple(cutoffs_s) if np.iterable(cutoffs_s) else (cutoffs_s,)
+    for cutoff_s in given:
+        check_positive("each of cutoffs_s", cutoff_s)
+    if given and max(given) < LIKELY_MINUTES:
+        minutes = ", ".join(f"{cutoff_s:g}" for cutoff_s in given)
+        seconds = ", ".join(f"{cutoff_s * SECONDS_PER_MINUTE:g}" for cutoff_s in given)
+        warnings.warn(
+            f"cutoffs_s are seconds, and {minutes} are less than two minutes; if minutes were "
+            f"meant, pass cutoffs_s=({seconds},)",
+            UserWarning,
+            stacklevel=3,
+        )
+    return tuple(sorted({float(cutoff_s) for cutoff_s in given}))

@@ -1,0 +1,98 @@
+"""What came of testing the laws of scenarios on a network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["LawReport", "LawResult"]
+
+
+class LawResult(NamedTuple):
+    """How one law fared."""
+
+    law: str
+    covers: str
+    """Which edits the law is about."""
+
+    n_tested: int
+    """Travel times compared, of all modes and edits together."""
+
+    n_violations: int
+    n_explained: int = 0
+    """Times that changed the wrong way, and by no more than side effects account for."""
+
+    worst_s: float = 0.0
+    """The largest change the wrong way, in seconds, explained or not."""
+
+    notes: tuple[str, ...] = ()
+    """What explains, and what could not be tested."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class LawReport:
+    """Which laws a scenario keeps on a network; prints as a table.
+
+    See Also
+    --------
+    check_scenario : Makes one.
+    """
+
+    scenario: str
+    results: tuple[LawResult, ...]
+    places: str
+    """Between which places travel times were compared."""
+
+    notes: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether no law was broken."""
+        return not any(result.n_violations for result in self.results)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The results, a row per law. Shape (n_laws, 6)."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "covers": [result.covers for result in self.results],
+                "pairs_tested": [result.n_tested for result in self.results],
+                "violations": [result.n_violations for result in self.results],
+                "explained": [result.n_explained for result in self.results],
+                "worst_s": [result.worst_s for result in self.results],
+                "notes": ["; ".join(result.notes) for result in self.results],
+            },
+            index=pd.Index([result.law for result in self.results], name="law"),
+        )
+
+    def __str__(self) -> str:
+        """Return the results as lines to read."""
+        lines = [f"{self.scenario}: {self._verdict()} ({self.places})"]
+        for result in self.results:
+            state = "BROKEN" if result.n_violations else "holds" if result.n_tested else "untested"
+            line = f"  {state:8} {result.law} [{result.covers}]: {result.n_tested:,} compared"
+            if result.n_violations:
+                line += f", {result.n_violations:,} against it"
+            if result.n_explained:
+                line += f", {result.n_explained:,} explained"
+            if result.worst_s:
+                line += f", at worst {result.worst_s:.3f} s"
+            lines += [line, *(f"           {note}" for note in result.notes)]
+        return "\n".join([*lines, *(f"  {note}" for note in self.notes)])
+
+    def __repr__(self) -> str:
+        """Say whether the laws hold."""
+        return f"<LawReport of {self.scenario!r}: {self._verdict()}>"
+
+    def _verdict(self) -> str:
+        """Return how many laws hold."""
+        tested = [result for result in self.results if result.n_tested]
+        broken = sum(bool(result.n_violations) for result in tested)
+        untested = len(self.results) - len(tested)
+        text = f"{len(tested) - broken} of {len(tested)} laws hold"
+        return text + (f", {untested} had nothing to test" if untested else "")

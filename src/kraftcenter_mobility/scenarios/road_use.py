@@ -1,0 +1,175 @@
+"""Which roads people use before and after, and what part of the effect each carries.
+
+A gain is carried by the roads that somebody uses only after: it is split among them by the
+lengths travelled. Where the way stays the same it is carried by the roads on which time
+falls, split by how much. A loss likewise by the roads that are no longer used, or those on
+which time grows. The parts add up to the effect.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kraftcenter_mobility.progress import progress as progress_bar
+from kraftcenter_mobility.routing.journeys import journeys
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from kraftcenter_mobility.modes import Mode
+    from kraftcenter_mobility.networks.transport import TransportNetwork
+
+    from .comparison import Comparison
+
+__all__ = ["road_table", "traced_ways", "ways_after"]
+
+SECONDS_PER_HOUR = 3600.0
+SIDES = ("baseline", "scenario")
+COLUMNS = (
+    "people",
+    "difference_s",
+    "destination",
+    "travel_time_s",
+    "length_m",
+    "roads",
+    "legs",
+    "geometry",
+)
+UNNAMED = "(roads without a name)"
+WALKS = "(walks to and from the road)"
+
+
+def traced_ways(
+    comparison: Comparison, name: str, mode: Mode, origins: pd.Index, *, progress: bool | None
+) -> gpd.GeoDataFrame:
+    """Return the ways to the nearest destination before and after, origin by origin.
+
+    The entries are those of :class:`Explanation.journeys`.
+    """
+    import geopandas as gpd
+    import pandas as pd
+
+    scenario = comparison.case(name).scenario
+    if scenario is None or origins.empty:
+        index = pd.MultiIndex.from_product([origins[:0], SIDES], names=["origin", "side"])
+        return gpd.GeoDataFrame(columns=COLUMNS, index=index, geometry="geometry", crs=4326)
+    networks = comparison.network, scenario.apply(comparison.network, places=False)
+    parts = []
+    with progress_bar(2 * len(origins), "ways", show=progress) as advance:
+        for side, case_name, network in zip(SIDES, ("", name), networks, strict=True):
+            found = _ways_of_side(comparison, case_name, network, mode, origins, advance)
+            parts.append(found.assign(side=side))
+    ways = pd.concat(parts).set_index("side", append=True)
+    times_s = [ways["travel_time_s"].xs(side, level="side") for side in SIDES]
+    change_s = times_s[1] - times_s[0]
+    ways = ways.assign(
+        people=comparison.people_of(name).loc[ways.index.get_level_values("origin")].to_numpy(),
+        difference_s=change_s.loc[ways.index.get_level_values("origin")].to_numpy(),
+    )
+    order = pd.MultiIndex.from_product([origins, SIDES], names=["origin", "side"])
+    return ways.loc[order, list(COLUMNS)]
+
+
+def ways_after(ways: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the ways with the scenario; an empty table has none."""
+    return ways[ways.index.get_level_values("side") == SIDES[1]]
+
+
+def _ways_of_side(  # noqa: PLR0913, PLR0917 - one side of a comparison
+    comparison: Comparison,
+    case_name: str,
+    network: TransportNetwork,
+    mode: Mode,
+    origins: pd.Index,
+    advance: Any,
+) -> gpd.GeoDataFrame:
+    """Return the ways of some origins, each to its nearest destination of one side."""
+    import pandas as pd
+
+    case = comparison.cases[case_name]
+    times = comparison.times[case_name, mode.name].loc[origins]
+    nearest = times.columns[times.to_numpy().argmin(axis=1)]
+    found = []
+    for destination in nearest.unique():
+        among = origins[nearest == destination]
+        ways = journeys(
+            network,
+            case.origins.loc[among],
+            case.destinations.loc[[destination]],
+            mode=mode,
+            progress=False,
+            **comparison.study.settings._asdict(),
+        )
+        found.append(ways.reset_index("destination"))
+        advance(len(among))
+    return pd.concat(found)
+
+
+def road_table(ways: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return what every road carries of the effect, from finite ways before and after.
+
+    The entries are those of :class:`Explanation.roads`.
+    """
+    import pandas as pd
+
+    totals: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for origin in ways.index.get_level_values("origin").unique():
+        before, after = ways.loc[(origin, "baseline")], ways.loc[(origin, "scenario")]
+        _add_origin(totals, before, after)
+    columns = [
+        "difference_person_h",
+        "people_more",
+        "people_less",
+        "baseline_person_h",
+        "scenario_person_h",
+    ]
+    table = pd.DataFrame.from_dict(dict(totals), orient="index").reindex(columns=columns)
+    table = table.astype(float).fillna(0.0)
+    table.index.name = "road"
+    order = np.argsort(-table["difference_person_h"].abs().to_numpy(), kind="stable")
+    return table.iloc[order]
+
+
+def _add_origin(totals: dict[str, dict[str, float]], before: Any, after: Any) -> None:
+    """Add what the people of one origin do to the totals of the roads they use."""
+    people, difference_s = float(after["people"]), float(after["difference_s"])
+    use = [_use(before["legs"]), _use(after["legs"])]
+    for road in {**use[0], **use[1]}:
+        was, now = road in use[0], road in use[1]
+        totals[road]["people_more"] += people * (now and not was)
+        totals[road]["people_less"] += people * (was and not now)
+        for name, one in zip(SIDES, use, strict=True):
+            hours = one.get(road, (0.0, 0.0))[1] * people / SECONDS_PER_HOUR
+            totals[road][f"{name}_person_h"] += hours
+    for road, part in _parts(use[0], use[1], difference_s).items():
+        totals[road]["difference_person_h"] += part * people * difference_s / SECONDS_PER_HOUR
+
+
+def _use(legs: list[dict[str, Any]]) -> dict[str, tuple[float, float]]:
+    """Return the metres and the seconds on every road of a journey."""
+    use: dict[str, tuple[float, float]] = {}
+    for leg in legs:
+        road = WALKS if leg["kind"] == "walk" else leg["road"] or UNNAMED
+        length_m, time_s = use.get(road, (0.0, 0.0))
+        use[road] = length_m + leg["length_m"], time_s + leg["time_s"]
+    return use
+
+
+def _parts(
+    before: dict[str, tuple[float, float]],
+    after: dict[str, tuple[float, float]],
+    difference_s: float,
+) -> dict[str, float]:
+    """Return the part of a journey's gain or loss that each road carries; they add up to one."""
+    gains = difference_s < 0
+    more, less = (after, before) if gains else (before, after)
+    parts = {road: more[road][0] for road in more if road not in less}
+    if not sum(parts.values()):
+        saved = {road: before[road][1] - after[road][1] for road in before if road in after}
+        parts = {road: abs(time_s) for road, time_s in saved.items() if (time_s > 0) == gains}
+    total = sum(parts.values())
+    return {road: part / total for road, part in parts.items()} if total else {}

@@ -1,0 +1,301 @@
+"""Scenarios: named, ordered edits, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from kraftcenter_mobility.errors import ScenarioError
+from kraftcenter_mobility.modes import CAR
+from kraftcenter_mobility.networks.memory import Memory
+
+from .edit_fields import check_texts
+from .edit_values import brief, digest_of, is_place_edit, is_road_edit
+from .scenario_fields import around, check_network, checked_area, checked_edits, joined
+from .walking import check_area, walk_places, walk_roads
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from kraftcenter_mobility.modes import Mode
+    from kraftcenter_mobility.networks.changes import RoadChanges
+    from kraftcenter_mobility.networks.transport import TransportNetwork
+
+    from .accounts import Account
+    from .laws import LawReport
+    from .place_tables import PlaceTables
+    from .preview import Preview
+    from .walking import Box
+
+__all__ = ["Scenario"]
+
+MOST_KEPT = 200
+"""Scenarios whose changes a network remembers."""
+
+SHOWN_DIGITS = 12
+SHOWN_EDITS = 3
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Scenario:
+    """A name and the edits that make it, in the order in which they are made.
+
+    Two scenarios are equal if their names and their edits are. A scenario never touches the
+    network it is applied to.
+
+    Examples
+    --------
+    >>> from kraftcenter_mobility.scenarios.place_edits import AddPlace, ClosePlace
+    >>> merger = Scenario("School merger", [ClosePlace("Gjellerupskolen")])
+    >>> both = merger | Scenario("Timeworld", [AddPlace("Timeworld", 8.95, 56.12)])
+    >>> both.name, len(both.edits)
+    ('School merger + Timeworld', 2)
+    """
+
+    name: str
+    """What the scenario is called in tables and on maps."""
+
+    edits: tuple[Any, ...] = ()
+    """The edits; any iterable of them is taken. None: everything stays as it is."""
+
+    _: KW_ONLY
+    description: str = ""
+    """What happens, and why, in a planner's words."""
+
+    source: str = ""
+    """Where the facts are from."""
+
+    confidence: str = ""
+    """How far the facts can be relied on."""
+
+    area: Box | None = None
+    """(west, south, east, north) in degrees, if it is meant for one region only."""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no scenario, naming the edit."""
+        check_texts(self, "name", "description", "source", "confidence")
+        if not self.name.strip():
+            raise ScenarioError("name must not be empty")
+        object.__setattr__(self, "edits", checked_edits(self.edits))
+        if self.area is not None:
+            object.__setattr__(self, "area", checked_area(self.area))
+
+    def __or__(self, other: Scenario) -> Scenario:
+        """Return both scenarios in one: first the edits of this one, then the other's."""
+        if not isinstance(other, Scenario):
+            return NotImplemented
+        areas = [each.area for each in (self, other) if each.area is not None]
+        return Scenario(
+            f"{self.name} + {other.name}",
+            (*self.edits, *other.edits),
+            description=joined(self.description, other.description, "\n"),
+            source=joined(self.source, other.source, "; "),
+            confidence=joined(self.confidence, other.confidence, "; "),
+            area=around(areas) if areas else None,
+        )
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether another scenario has the same name and the same edits."""
+        if not isinstance(other, Scenario):
+            return NotImplemented
+        return (self.name, self.digest) == (other.name, other.digest)
+
+    def __hash__(self) -> int:
+        """Return a hash of the name and the edits."""
+        return hash((self.name, self.digest))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of what the edits say, in hexadecimal; whatever the scenario is called."""
+        return digest_of(self.edits)
+
+    @property
+    def road_edits(self) -> tuple[Any, ...]:
+        """The edits of roads, in their order."""
+        return tuple(edit for edit in self.edits if is_road_edit(edit))
+
+    @property
+    def place_edits(self) -> tuple[Any, ...]:
+        """The edits of places, in their order."""
+        return tuple(edit for edit in self.edits if is_place_edit(edit))
+
+    def changes(self, network: TransportNetwork) -> tuple[RoadChanges, tuple[Account, ...]]:
+        """Return what the edits of roads come down to on a network, found once per network.
+
+        Returns
+        -------
+        changes : RoadChanges
+            All changes together; empty if no edit concerns roads.
+        accounts : tuple of Account, shape (n_road_edits,)
+            What each edit matched and changed.
+
+        Raises
+        ------
+        ScenarioError
+            If an edit matches nothing, changes nothing, or contradicts an earlier one; or if
+            the scenario was written for another network.
+        """
+        check_network(network)
+        check_area(self.name, self.area, network)
+        walked = network.remembered("scenarios", lambda: Memory(MOST_KEPT))
+        return walked.get(self.digest, lambda: walk_roads(self.name, self.edits, network))
+
+    def edited_places(self, tables: PlaceTables) -> tuple[PlaceTables, tuple[Account, ...]]:
+        """Return tables of places as the scenario leaves them.
+
+        The tables are ``origins`` and ``destinations``, or a network's own ``places``. Those
+        that change are copied, and there is an account for each edit of places.
+
+        Raises
+        ------
+        ScenarioError
+            If no table has a place, an edit changes nothing, or contradicts an earlier one.
+        """
+        return walk_places(self.name, self.edits, tables)
+
+    def apply(self, network: TransportNetwork, *, places: bool = True) -> TransportNetwork:
+        """Return the network as it would be, built again as a whole.
+
+        It has the same speeds and delays. To compare travel times, `compare` is much faster,
+        and as exact. With `places`, edits of places are made in the network's own table.
+
+        Raises
+        ------
+        ScenarioError
+            If an edit cannot be made, also because the network's own table lacks a place.
+        """
+        from kraftcenter_mobility.networks.edited import edited_network
+
+        edited = edited_network(network, self.changes(network)[0])
+        if not (places and self.place_edits):
+            return edited
+        tables, _ = self.edited_places({"places": network.place_table})
+        return replace(edited, place_table=tables["places"], _memo=Memory())
+
+    def preview(self, network: TransportNetwork, places: PlaceTables | None = None) -> Preview:
+        """Return what every edit would do, to print or to put on a map.
+
+        Edits of places are about the tables in `places`, such as
+        ``{"destinations": hospitals}``; by default about the network's own.
+
+        Raises
+        ------
+        ScenarioError
+            If an edit cannot be made.
+        """
+        from .preview import preview_of
+
+        return preview_of(self, network, places)
+
+    def check(  # noqa: PLR0913 - what is tested, and on which places
+        self,
+        network: TransportNetwork,
+        *,
+        origins: gpd.GeoDataFrame | None = None,
+        destinations: gpd.GeoDataFrame | None = None,
+        modes: tuple[Mode, ...] = (CAR,),
+        n_places: int = 40,
+        seed: int = 0,
+    ) -> LawReport:
+        """Test on a network what must hold of every scenario, such as that closing never helps.
+
+        Where no places are given, `n_places` are spread over the network by `seed`.
+
+        Raises
+        ------
+        ScenarioError
+            If an edit cannot be made.
+        """
+        from .laws import check_scenario
+
+        return check_scenario(
+            network,
+            self,
+            origins=origins,
+            destinations=destinations,
+            modes=modes,
+            n_places=n_places,
+            seed=seed,
+        )
+
+    def to_file(self, path: str | os.PathLike[str]) -> Path:
+        """Write the scenario to a ``.toml`` or ``.json`` file, whole or not at all.
+
+        What :meth:`from_file` reads from it is equal to this scenario.
+
+        Raises
+        ------
+        ScenarioError
+            If the ending is another, or an edit has what files cannot hold.
+        InputError
+            If the file cannot be written.
+        """
+        from .files import write_scenario
+
+        return write_scenario(self, path)
+
+    @classmethod
+    def from_file(cls, path: str | os.PathLike[str]) -> Scenario:
+        """Read a scenario from a ``.toml`` or ``.json`` file.
+
+        What may stand in it is said by `scenario_schema`. Geometry may lie beside it as
+        GeoJSON or GeoPackage.
+
+        Raises
+        ------
+        ScenarioError
+            If the file cannot be read or something in it is wrong; all that is wrong is
+            said at once, with file, line, edit and field.
+        """
+        from .files import read_scenario
+
+        return read_scenario(path)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the scenario as plain values, as they stand in a file.
+
+        Raises
+        ------
+        ScenarioError
+            If an edit has what files cannot hold, such as a mode of the user's own.
+        """
+        from .files import scenario_table
+
+        return scenario_table(self)
+
+    @classmethod
+    def from_dict(
+        cls, table: Mapping[str, Any], *, folder: str | os.PathLike[str] | None = None
+    ) -> Scenario:
+        """Return the scenario that plain values describe, as :meth:`to_dict` returns them.
+
+        Files of geometry that the values name lie in `folder`.
+
+        Raises
+        ------
+        ScenarioError
+            If something is wrong with the values; all that is wrong is said at once.
+        """
+        from .files import scenario_from_table
+
+        return scenario_from_table(table, folder=folder)
+
+    def __repr__(self) -> str:
+        """Say what the scenario is called and what it does, in short."""
+        shown = [brief(edit) for edit in self.edits[:SHOWN_EDITS]]
+        more = len(self.edits) - len(shown)
+        text = "; ".join(shown) + (f"; and {more} more" if more else "")
+        return f"<Scenario {self.name!r}: {text or 'no edits'}>"
+
+    def _repr_html_(self) -> str:
+        """Return the scenario as a table for a notebook."""
+        from .preview import html_table
+
+        rows = [(str(number), brief(edit)) for number, edit in enumerate(self.edits, start=1)]
+        about = [self.description, self.source, self.confidence, self.digest[:SHOWN_DIGITS]]
+        return html_table(self.name, ("", "edit"), rows, footer=" | ".join(filter(None, about)))
