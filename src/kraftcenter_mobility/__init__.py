@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from .scenarios.interactions import by_edit
     from .scenarios.interchanges import Join
     from .scenarios.measures import mean_travel_time, nearest, opportunities_within
+    from .scenarios.nearest_everywhere import NearestEverywhere
     from .scenarios.place_edits import AddPlace, ClosePlace, MovePlace, SetCapacity
     from .scenarios.rank_closures import rank_closures
     from .scenarios.rank_sites import rank_sites
@@ -80,6 +81,7 @@ __all__ = [
     "MobilityError",
     "Mode",
     "MovePlace",
+    "NearestEverywhere",
     "PlaceKind",
     "RemoveRoad",
     "RoadEngine",
@@ -161,6 +163,7 @@ _HOME = {
     "shapley": "scenarios.shapley",
     "by_edit": "scenarios.interactions",
     "rank_closures": "scenarios.rank_closures",
+    "NearestEverywhere": "scenarios.nearest_everywhere",
     "rank_sites": "scenarios.rank_sites",
     "nearest": "scenarios.measures",
     "mean_travel_time": "scenarios.measures",

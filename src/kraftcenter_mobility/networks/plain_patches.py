@@ -8,14 +8,13 @@ segment), there is no plain patch, and :func:`.patches.slice_patch` finds what i
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from kraftcenter_mobility._kernels.hierarchy import INFINITE
 from kraftcenter_mobility.modes import CAR
-from kraftcenter_mobility.osm.scenario_tags import DELAY_KEYS, node_delay_s
+from kraftcenter_mobility.osm.scenario_tags import DELAY_KEYS, node_delay_s, without_closures
 from kraftcenter_mobility.osm.tags import CLOSED, access
 from kraftcenter_mobility.units import MS_PER_KMH
 
@@ -28,7 +27,7 @@ from .speeds import way_speeds_kmh
 from .ticks import whole_ticks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
     from kraftcenter_mobility._kernels.hierarchy import U32Array
@@ -66,6 +65,8 @@ class _Touched(NamedTuple):
     """Of each piece, among `tag_sets`."""
 
     tag_sets: list[Mapping[str, str]]
+    otherwise_fast: bool
+    """Whether anything but who may use a piece changes."""
 
 
 def plain_patch(
@@ -81,38 +82,62 @@ def plain_patch(
         return None
     along = network.surroundings.edges_along
     segment = np.unique(touched.segment)
-    edge = along.of(segment, segment)[1]
-    metric = base.metric
-    is_open = _open_after(metric, touched, barred, along.of(barred, barred)[1])
-    if (is_open & ~metric.edge_open).any():
+    edge = np.sort(along.of(segment, segment)[1])
+    metric, roads = base.metric, base.metric.roads
+    now_open = _open_after(metric, touched, barred, edge)
+    was_open = metric.edge_open[edge]
+    if (now_open & ~was_open).any():
         return None
+    closed = edge[was_open & ~now_open]
     time_s = _times_after(network, metric, touched, segment, edge)
-    time_s[edge[~is_open[edge]]] = np.inf
-    closed = edge[metric.edge_open[edge] & ~is_open[edge]]
+    times = _Times(metric.edge_time_s, edge, np.where(now_open, time_s, np.inf))
     if not base.graph.turns:
-        patch = _patch_of_edges(base, edge, time_s)
+        patch = _patch_of_edges(base, edge, times)
         return PlainPatch(patch, segment, np.zeros(0, dtype=np.int64), closed)
-    ends = metric.roads.segment_tail[barred], metric.roads.segment_head[barred]
-    core = np.unique(np.concatenate((*ends, nodes)))
-    turn, turn_s = _turns_after(network, base, changes, edge=edge, core=core, is_open=is_open)
-    return PlainPatch(_patch_of_turns(base, turn, turn_s, time_s), segment, core, closed)
+    core = np.unique(
+        np.concatenate((roads.segment_tail[barred], roads.segment_head[barred], nodes))
+    )
+    turn, turn_s = _turns_after(network, base, changes, edge=edge, core=core, closed=closed)
+    return PlainPatch(_patch_of_turns(base, turn, turn_s, times), segment, core, closed)
+
+
+class _Times(NamedTuple):
+    """How long edges take: a few of them otherwise than before."""
+
+    before_s: FloatArray
+    edge: IntArray
+    """Ascending."""
+
+    now_s: FloatArray
+
+    def of(self, edges: IntArray) -> FloatArray:
+        """Return how long some edges take now."""
+        time_s = self.before_s[edges]
+        if self.edge.size == 0:
+            return time_s
+        place = np.minimum(np.searchsorted(self.edge, edges), self.edge.size - 1)
+        return np.where(self.edge[place] == edges, self.now_s[place], time_s)
 
 
 def _touched(network: TransportNetwork, changes: RoadChanges) -> _Touched:
     """Return the pieces with other tags, each object of tags taken once."""
     number: dict[int, int] = {}
     tag_sets: list[Mapping[str, str]] = []
-    pieces = sorted(changes.tags)
-    of_piece = []
-    for piece in pieces:
-        tags = changes.tags[piece]
+    piece = np.array(sorted(changes.tags), dtype=np.int64)
+    of_piece = np.empty_like(piece)
+    for place, one in enumerate(piece.tolist()):
+        tags = changes.tags[one]
         if id(tags) not in number:
             number[id(tags)] = len(tag_sets)
             tag_sets.append(tags)
-        of_piece.append(number[id(tags)])
-    piece_array = np.array(pieces, dtype=np.int64)
-    segment = network.piece_lines.segment[piece_array]
-    return _Touched(piece_array, segment, np.array(of_piece, dtype=np.int64), tag_sets)
+        of_piece[place] = number[id(tags)]
+    roads = network.roads
+    was = roads.way_tag_set[roads.piece_way[piece]]
+    pairs = set(zip(was.tolist(), of_piece.tolist(), strict=True))
+    faster = any(
+        without_closures(roads.tag_sets[i]) != without_closures(tag_sets[j]) for i, j in pairs
+    )
+    return _Touched(piece, network.piece_lines.segment[piece], of_piece, tag_sets, faster)
 
 
 def _barred(network: TransportNetwork, touched: _Touched) -> IntArray | None:
@@ -178,9 +203,9 @@ def _without_delays(tags: Mapping[str, str]) -> dict[str, str]:
 def _open_after(
     metric: RoadMetric, touched: _Touched, barred: IntArray, edge: IntArray
 ) -> BoolArray:
-    """Return which edges are open to the mode now. `edge` are those along barred segments."""
-    is_open = metric.edge_open.copy()
-    if edge.size == 0:
+    """Return which edges along touched segments are open to the mode now."""
+    is_open = metric.edge_open[edge]
+    if barred.size == 0:
         return is_open
     roads = metric.roads
     row = np.searchsorted(touched.segment, barred)
@@ -188,10 +213,21 @@ def _open_after(
     allowed = by_tags[touched.tag_set[row]]
     along = roads.piece_along[touched.piece[row]][:, np.newaxis]
     allowed = np.where(along, allowed, allowed[:, ::-1])
-    at = np.searchsorted(barred, roads.edge_segment[edge])
+    segment = roads.edge_segment[edge]
+    at = np.minimum(np.searchsorted(barred, segment), barred.size - 1)
     now = allowed[at, np.where(roads.edge_forward[edge], 0, 1)]
-    is_open[edge[now == CLOSED]] = False
-    return is_open
+    stays: BoolArray = (now != CLOSED) | (barred[at] != segment)
+    return is_open & stays
+
+
+class _WaysOf(NamedTuple):
+    """The ways of some pieces, one for each, with tags of their own."""
+
+    tag_sets: Sequence[Mapping[str, str]]
+    way_tag_set: IntArray
+    way_built_up: BoolArray
+    way_bendiness_deg_km: FloatArray
+    way_length_m: FloatArray
 
 
 def _times_after(
@@ -201,22 +237,18 @@ def _times_after(
     segment: IntArray,
     edge: IntArray,
 ) -> FloatArray:
-    """Return how long all edges take now, were they open.
-
-    Only `edge`, those along the touched segments `segment`, take another time.
-    """
-    time_s = metric.edge_time_s.copy()
-    if touched.piece.size == 0:
+    """Return how long the edges along the touched segments take now, were they open."""
+    time_s = metric.edge_time_s[edge]
+    if not touched.otherwise_fast:
         return time_s
     roads = metric.roads
     ways = roads.piece_way[touched.piece]
-    as_tagged = replace(
-        roads,
-        tag_sets=tuple(touched.tag_sets),
-        way_tag_set=touched.tag_set,
-        way_built_up=roads.way_built_up[ways],
-        way_bendiness_deg_km=roads.way_bendiness_deg_km[ways],
-        way_length_m=roads.way_length_m[ways],
+    as_tagged = _WaysOf(
+        touched.tag_sets,
+        touched.tag_set,
+        roads.way_built_up[ways],
+        roads.way_bendiness_deg_km[ways],
+        roads.way_length_m[ways],
     )
     kmh = way_speeds_kmh(as_tagged, metric.mode, network.speeds)
     kmh = np.where(roads.piece_along[touched.piece][:, np.newaxis], kmh, kmh[:, ::-1])
@@ -225,15 +257,14 @@ def _times_after(
     by_segment_s = np.zeros((segment.size, 2))
     np.add.at(by_segment_s, np.searchsorted(segment, touched.segment), more_s)
     of_edge = np.searchsorted(segment, roads.edge_segment[edge])
-    time_s[edge] += by_segment_s[of_edge, np.where(roads.edge_forward[edge], 0, 1)]
-    return time_s
+    return time_s + by_segment_s[of_edge, np.where(roads.edge_forward[edge], 0, 1)]
 
 
-def _patch_of_edges(base: BaseGraph, edge: IntArray, time_s: FloatArray) -> Patch:
+def _patch_of_edges(base: BaseGraph, edge: IntArray, times: _Times) -> Patch:
     """Return the patch of a graph whose nodes are the network's nodes."""
     graph_edge = base.graph_edge[edge]
     graph_edge = np.sort(graph_edge[graph_edge >= 0])
-    return _patch(base, graph_edge, as_ticks(time_s[base.graph.edge[graph_edge]]), _NO_EDGES)
+    return _patch(base, graph_edge, as_ticks(times.of(base.graph.edge[graph_edge])), _NO_EDGES)
 
 
 def _turns_after(  # noqa: PLR0913 - the parts of one question
@@ -243,16 +274,21 @@ def _turns_after(  # noqa: PLR0913 - the parts of one question
     *,
     edge: IntArray,
     core: IntArray,
-    is_open: BoolArray,
+    closed: IntArray,
 ) -> tuple[IntArray, FloatArray]:
     """Return the turns at the ends of some edges and at core nodes, and how long they take."""
     roads, metric = base.metric.roads, base.metric
+    if core.size == 0:
+        turn = positions(roads.first_turn[edge], roads.first_turn[edge + 1])
+        return turn, metric.turn_time_s[turn]
     table = network.junction_table
     into = edges_into(table, core)
     stay = edge[~np.isin(edge, into)]
     turn = positions(roads.first_turn[stay], roads.first_turn[stay + 1])
-    if core.size == 0:
-        return turn, metric.turn_time_s[turn]
+    is_open, destination = metric.edge_open.copy(), metric.edge_destination
+    is_open[closed] = False
+    if destination[closed].any():
+        destination = destination & is_open
     if changes.node_tags:
         delays = [node_delay_s(changes.node_tags[i]) for i in sorted(changes.node_tags)]
         set_s, extra_s = (np.array(column) for column in zip(*delays, strict=True))
@@ -263,22 +299,20 @@ def _turns_after(  # noqa: PLR0913 - the parts of one question
         metric.mode,
         into,
         edge_open=is_open,
-        edge_destination=metric.edge_destination & is_open,
+        edge_destination=destination,
         node_blocked=base.node_blocked,
     )
     time_s = np.concatenate((metric.turn_time_s[turn], whole_ticks(again_s)))
     return np.concatenate((turn, again)), time_s
 
 
-def _patch_of_turns(
-    base: BaseGraph, turn: IntArray, turn_s: FloatArray, time_s: FloatArray
-) -> Patch:
+def _patch_of_turns(base: BaseGraph, turn: IntArray, turn_s: FloatArray, times: _Times) -> Patch:
     """Return the patch of a graph whose nodes are the network's edges."""
     roads = base.metric.roads
     order = np.argsort(turn)
     turn = turn[order]
     before = np.searchsorted(roads.first_turn, turn, side="right") - 1
-    ticks = as_ticks(time_s[before] + turn_s[order])
+    ticks = as_ticks(times.of(before) + turn_s[order])
     graph_edge = base.graph_edge[turn]
     known = graph_edge >= 0
     fresh = np.flatnonzero(~known & (ticks < INFINITE))

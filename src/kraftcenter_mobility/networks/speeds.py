@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -31,15 +31,13 @@ from kraftcenter_mobility.osm.tags import (
 from kraftcenter_mobility.units import MS_PER_KMH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from kraftcenter_mobility._kernels.csr import FloatArray
+    from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
     from kraftcenter_mobility.modes import Mode
     from kraftcenter_mobility.osm.tags import RoadClass
 
-    from .road import RoadNetwork
-
-__all__ = ["SpeedModel", "limits_kmh", "way_speeds_kmh"]
+__all__ = ["SpeedModel", "TaggedWays", "limits_kmh", "way_speeds_kmh"]
 
 
 def _table_free_flow(road_class: RoadClass, limit_kmh: float, built_up: bool) -> float:  # noqa: FBT001 - positional in a table of functions
@@ -87,7 +85,31 @@ class SpeedModel:
         return speed_kmh
 
 
-def way_speeds_kmh(roads: RoadNetwork, mode: Mode, model: SpeedModel) -> FloatArray:
+class TaggedWays(Protocol):
+    """Ways with all that their speeds follow from: those of a network, or others."""
+
+    @property
+    def tag_sets(self) -> Sequence[Mapping[str, str]]:
+        """Every distinct set of tags."""
+
+    @property
+    def way_tag_set(self) -> IntArray:
+        """Which of them each way has. Shape (n_ways,)."""
+
+    @property
+    def way_built_up(self) -> BoolArray:
+        """Which ways lie in built-up areas."""
+
+    @property
+    def way_bendiness_deg_km(self) -> FloatArray:
+        """How bent each way is."""
+
+    @property
+    def way_length_m(self) -> FloatArray:
+        """How long each way is as a whole."""
+
+
+def way_speeds_kmh(roads: TaggedWays, mode: Mode, model: SpeedModel) -> FloatArray:
     """Return the free-flow speed on every way. Shape (n_ways, 2): along it, against it."""
     speeds = _on_ways(roads, partial(_tag_speeds, mode=mode, model=model))
     if mode.kind == "motor":
@@ -102,7 +124,7 @@ def way_speeds_kmh(roads: RoadNetwork, mode: Mode, model: SpeedModel) -> FloatAr
     return _with_set_speeds(roads, mode, usual_kmh)
 
 
-def _with_set_speeds(roads: RoadNetwork, mode: Mode, usual_kmh: FloatArray) -> FloatArray:
+def _with_set_speeds(roads: TaggedWays, mode: Mode, usual_kmh: FloatArray) -> FloatArray:
     """Return the speeds with those that scenarios have set, or made higher or lower."""
     if not any(key.startswith(SPEED_KEY) for tags in roads.tag_sets for key in tags):
         return usual_kmh
@@ -112,12 +134,12 @@ def _with_set_speeds(roads: RoadNetwork, mode: Mode, usual_kmh: FloatArray) -> F
     return speeds
 
 
-def limits_kmh(roads: RoadNetwork) -> FloatArray:
+def limits_kmh(roads: TaggedWays) -> FloatArray:
     """Return the legal limit on every way. Shape (n_ways, 2): along it, against it."""
     return _on_ways(roads, speed_limit)
 
 
-def _on_ways(roads: RoadNetwork, rule: Callable[..., tuple[float, float]]) -> FloatArray:
+def _on_ways(roads: TaggedWays, rule: Callable[..., tuple[float, float]]) -> FloatArray:
     """Return what a rule makes of the tags of ways and of whether they are built-up.
 
     It is asked once for each of the two that occur together. Shape (n_ways, 2).

@@ -27,6 +27,7 @@ __all__ = [
     "with_node_delay",
     "with_speed",
     "with_speed_factor",
+    "without_closures",
 ]
 
 DIRECTIONS = ("forward", "backward")
@@ -71,6 +72,11 @@ def closed_to(
         together = [EVERYBODY] if every else sorted({*known, *names})
         changed[CLOSED_KEY + direction] = ";".join(together)
     return changed
+
+
+def without_closures(tags: Mapping[str, str]) -> dict[str, str]:
+    """Return the tags of a road without what scenarios have closed."""
+    return {key: value for key, value in tags.items() if not key.startswith(CLOSED_KEY)}
 
 
 def is_closed_to(tags: Mapping[str, str], mode: Mode) -> tuple[bool, bool]:

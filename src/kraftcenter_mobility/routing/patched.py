@@ -71,8 +71,9 @@ class PatchedRoads:
         plain = plain_patch(network, self.base, changes)
         if plain is None or any(some.concerned_by(plain, metric.roads) for some in joined):
             self.patch, self.local = slice_patch(network, self.base, changes)
+            self.closed: IntArray = np.zeros(0, dtype=np.int64)
         else:
-            self.patch, self.local = plain.patch, None
+            self.patch, self.local, self.closed = plain.patch, None, plain.closed
 
     @cached_property
     def engine(self) -> Customized | Overlaid:
@@ -83,13 +84,13 @@ class PatchedRoads:
             found = found.with_ticks(patch.edge, patch.ticks)
         if not patch.tail.size and not patch.n_new:
             return found
-        rank = self._rank
+        rank = self.rank
         edges = NewEdges(rank[patch.tail], rank[patch.head], patch.new_ticks)
         assert rank.size == graph.n_nodes + patch.n_new  # noqa: S101
         return overlaid(found, edges, patch.n_new)
 
     @cached_property
-    def _rank(self) -> U32Array:
+    def rank(self) -> U32Array:
         """The rank of every node of the graph, and of the new ones after them."""
         hierarchy = self.network.prepared(self.metric).prepared.hierarchy
         n_nodes = hierarchy.rank.size
@@ -120,13 +121,13 @@ class PatchedRoads:
 
         By the numbers of the graph's nodes, the new ones after them.
         """
-        rank = self._rank[core]
+        rank = self.rank[core]
         seeds = Seeds(np.array([0, rank.size]), rank, np.zeros(rank.size, dtype=np.uint32))
         forward, backward = (
             (self.engine.nearest(seeds, backward=backward) >> HALF) < INFINITE
             for backward in (False, True)
         )
-        return forward[self._rank], backward[self._rank]
+        return forward[self.rank], backward[self.rank]
 
     def sources(self, begin: EdgeEnds) -> Seeds:
         """Return where journeys from places begin, as sets of seeds."""
@@ -209,7 +210,7 @@ class PatchedRoads:
         time = as_ticks(time_s)
         of_use = (node >= 0) & (time < INFINITE)
         first = row_starts(place[of_use], n_places)
-        return Seeds(first, self._rank[node[of_use]], time[of_use])
+        return Seeds(first, self.rank[node[of_use]], time[of_use])
 
     def matrix(
         self,

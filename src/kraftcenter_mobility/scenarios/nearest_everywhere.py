@@ -1,0 +1,200 @@
+"""The time to the nearest of some places from everywhere, before and after scenarios.
+
+What a map of accessibility shows, and what a search for the change that helps most asks over
+and over again. One search from all places at once answers the network as it is; a scenario
+then costs what it changes: a road that is closed makes nobody look anew but those whose way
+led along it (:mod:`kraftcenter_mobility.routing.nearest_forest`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from kraftcenter_mobility._kernels.forest import LIMIT
+from kraftcenter_mobility._kernels.nearest_sweep import NOWHERE
+from kraftcenter_mobility.errors import InputError
+from kraftcenter_mobility.modes import CAR
+from kraftcenter_mobility.networks.joins import join_places
+from kraftcenter_mobility.networks.ticks import TICK_S
+from kraftcenter_mobility.places import check_places
+from kraftcenter_mobility.routing.nearest_forest import GraphChange, nearest_forest_of
+from kraftcenter_mobility.routing.node_keys import keys_at_core, keys_at_nodes
+from kraftcenter_mobility.routing.patched import PatchedRoads
+from kraftcenter_mobility.routing.patched_joins import joined_before
+from kraftcenter_mobility.routing.travel_times import MAX_DISTANCE_M, check_network
+
+from .scenario import Scenario
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from kraftcenter_mobility._kernels.csr import FloatArray, IntArray
+    from kraftcenter_mobility._kernels.nearest_sweep import LabelArray
+    from kraftcenter_mobility.modes import Mode
+    from kraftcenter_mobility.networks.joins import EdgeEnds
+    from kraftcenter_mobility.networks.transport import TransportNetwork
+
+__all__ = ["NearestEverywhere", "NearestTimes"]
+
+HALF, LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
+
+
+class NearestTimes(NamedTuple):
+    """The nearest place from every node of a network. Shape of each: (n_nodes,)."""
+
+    travel_time_s: FloatArray
+    """Infinite where no place can be reached."""
+
+    destination: IntArray
+    """Which of the destinations is nearest, by its position; -1 for none."""
+
+
+class NearestEverywhere:
+    """The time from every node of a network to the nearest of some places.
+
+    Parameters
+    ----------
+    network : TransportNetwork
+        The roads.
+    destinations : GeoDataFrame or GeoSeries of points
+        The places, indexed by unique names.
+    mode : Mode, optional
+        How to travel.
+    turns, max_distance_m, access, allow_islands
+        As in :func:`travel_time_matrix`.
+
+    Raises
+    ------
+    PlacesError, SnappingError, ModeError
+        As in :func:`travel_time_matrix`.
+
+    See Also
+    --------
+    compare : For places of origin and for people.
+    rank_closures : Every closure of a road, ranked by what it does to people.
+
+    Notes
+    -----
+    A journey begins at the node, along any road that leaves it. All times are exact: those
+    of a network built with the scenario, to the last bit.
+
+    Examples
+    --------
+    >>> import kraftcenter_mobility as km
+    >>> network = km.TransportNetwork.sample()
+    >>> everywhere = km.NearestEverywhere(network, network.places(km.HOSPITALS))
+    >>> slower = km.Scenario("Rute 15 at 60", [km.SetSpeed(number="15", limit_kmh=60)])
+    >>> before, after = everywhere.times, everywhere.after(slower)
+    >>> bool((after.travel_time_s >= before.travel_time_s - 0.1).all())
+    True
+    """
+
+    def __init__(  # noqa: PLR0913 - two sets of places and how to travel
+        self,
+        network: TransportNetwork,
+        destinations: gpd.GeoDataFrame | gpd.GeoSeries,
+        *,
+        mode: Mode = CAR,
+        turns: bool | None = None,
+        max_distance_m: float = MAX_DISTANCE_M,
+        access: bool = True,
+        allow_islands: bool = False,
+    ) -> None:
+        """Search once, from all destinations."""
+        check_network(network)
+        self.network, self.destinations, self.mode = network, destinations, mode
+        self._settings: dict[str, Any] = {
+            "turns": turns,
+            "max_distance_m": max_distance_m,
+            "access": access,
+            "allow_islands": allow_islands,
+        }
+        series = check_places(destinations, "destinations")
+        self._metric = metric = network.metric(mode, turns=turns)
+        index = network.segment_index(metric, allow_islands=allow_islands)
+        joins = join_places(index, series, max_distance_m=max_distance_m, mode_name=mode.name)
+        self._joined = joined_before(
+            metric, series, joins, max_distance_m=max_distance_m, access=access
+        )
+        self._forest = nearest_forest_of(network, metric, self._joined.ends)
+        nodes, none = np.arange(network.roads.n_nodes), np.zeros(0, dtype=np.int64)
+        base = network.base_graph(metric)
+        self._node_key = keys_at_nodes(base, nodes, self._forest.key, none)
+
+    @property
+    def times(self) -> NearestTimes:
+        """The times on the network as it is."""
+        return _times(self._node_key)
+
+    def after(self, scenario: Scenario) -> NearestTimes:
+        """Return the times after a scenario, exact to the last bit.
+
+        New nodes that it makes are left out, so that the arrays fit those of before.
+
+        Raises
+        ------
+        ScenarioError
+            If an edit cannot be made.
+        """
+        if not isinstance(scenario, Scenario):
+            raise InputError(f"scenario must be a Scenario, got {scenario!r:.60}")
+        if scenario.place_edits:
+            tables, _ = scenario.edited_places({"destinations": self.destinations})
+            moved = NearestEverywhere(
+                self.network, tables["destinations"], mode=self.mode, **self._settings
+            )
+            return moved.after(Scenario(scenario.name, scenario.road_edits))
+        changes = scenario.changes(self.network)[0]
+        if not changes:
+            return self.times
+        allow_islands = bool(self._settings["allow_islands"])
+        roads = PatchedRoads(
+            self.network,
+            self._metric,
+            changes,
+            joined=(self._joined,),
+            allow_islands=allow_islands,
+        )
+        ends = roads.ends(self._joined)
+        if ends is self._joined.ends or _alike(ends, self._joined.ends):
+            return _times(self._repaired(roads))
+        return _times(self._asked_anew(roads, ends))
+
+    def _repaired(self, roads: PatchedRoads) -> LabelArray:
+        """Return the key of every node after a patch that moves no destination."""
+        graph = roads.base.graph
+        now = self._forest.after(GraphChange(*roads.patch))
+        key = np.concatenate((self._forest.key, np.full(roads.patch.n_new, NOWHERE)))
+        key[now.node] = now.key
+        item = graph.item[now.node[now.node < graph.n_nodes]]
+        tails = self._metric.roads.tail[item].astype(np.int64) if graph.turns else item
+        closed_at = self._metric.roads.tail[roads.closed].astype(np.int64)
+        return self._with_changed(roads, np.unique(np.concatenate((tails, closed_at))), key)
+
+    def _asked_anew(self, roads: PatchedRoads, ends: EdgeEnds) -> LabelArray:
+        """Return the key of every node by a sweep, where destinations join other roads."""
+        key = roads.engine.nearest(roads.targets(ends), backward=True)[roads.rank]
+        return self._with_changed(roads, np.arange(self.network.roads.n_nodes), key)
+
+    def _with_changed(self, roads: PatchedRoads, nodes: IntArray, key: LabelArray) -> LabelArray:
+        """Return the keys of all nodes: of some and those at the core of changes by `key`."""
+        node_key = self._node_key.copy()
+        node_key[nodes] = keys_at_nodes(roads.base, nodes, key, roads.closed)
+        if roads.local is not None:
+            core, core_key = keys_at_core(roads.local, key)
+            node_key[core] = core_key
+        return node_key
+
+
+def _alike(ends: EdgeEnds, others: EdgeEnds) -> bool:
+    """Say whether places lie on the same edges, in the same places along them."""
+    return all(np.array_equal(one, other) for one, other in zip(ends, others, strict=True))
+
+
+def _times(key: LabelArray) -> NearestTimes:
+    """Return the times and destinations that keys hold."""
+    reached = key < LIMIT
+    time_s = np.where(reached, (key >> HALF).astype(np.float64) * TICK_S, np.inf)
+    return NearestTimes(time_s, np.where(reached, (key & LOW).astype(np.int64), -1))
