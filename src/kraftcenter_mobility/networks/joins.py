@@ -161,7 +161,7 @@ class SegmentIndex:
 
         share = shapely.line_locate_point(self.lines[found], points, normalized=True)
         segment = self.segment[found]
-        length_m = self.roads.segment_length_m[segment]
+        length_m = self.roads.length_of_m(segment)
         offset_m = share * length_m
         offset_m = np.where(offset_m >= length_m - AT_NODE_M, length_m, offset_m)
         offset_m = np.where(share * length_m <= AT_NODE_M, 0.0, offset_m)
@@ -254,7 +254,7 @@ def _parts_of_edges(
     """
     roads = metric.roads
     segment, forward = roads.edge_segment[edge], roads.edge_forward[edge]
-    length_m = roads.segment_length_m[segment]
+    length_m = roads.length_of_m(segment)
     offset_m = np.where(forward, along_m, length_m - along_m)
     near_s = metric.time_along_s(segment, offset_m)
     rest_s = metric.time_along_s(segment, length_m) - near_s
@@ -270,7 +270,7 @@ def _at_rim_of_zone(metric: RoadMetric, edge: IntArray, along_m: FloatArray) -> 
     would on its ordinary edges, nor comes to it through the zone, on its arrival edges.
     """
     roads, is_rim = metric.roads, metric.finder.is_rim
-    length_m = roads.segment_length_m[roads.edge_segment[edge]]
+    length_m = roads.length_of_m(roads.edge_segment[edge])
     at_begin = (along_m == 0.0) & is_rim[roads.tail[edge]]
     at_end = (along_m == length_m) & is_rim[roads.head[edge]]
     at_rim: BoolArray = metric.edge_destination[edge] & (at_begin | at_end)
@@ -280,7 +280,7 @@ def _at_rim_of_zone(metric: RoadMetric, edge: IntArray, along_m: FloatArray) -> 
 def _passing(metric: RoadMetric, joins: Joins) -> tuple[IntArray, IntArray, FloatArray]:
     """Return, sorted by place, the places, the edges that pass them, and how far along."""
     roads = metric.roads
-    length_m = roads.segment_length_m[joins.segment]
+    length_m = roads.length_of_m(joins.segment)
     at_tail = joins.offset_m == 0.0
     at_node = at_tail | (joins.offset_m == length_m)
     node = np.where(at_tail, roads.segment_tail[joins.segment], roads.segment_head[joins.segment])
@@ -292,13 +292,12 @@ def _passing(metric: RoadMetric, joins: Joins) -> tuple[IntArray, IntArray, Floa
         found.arriving.of(on_node, node[on_node]),
     ]
     (among, edge), (_, leaving), (_, arriving) = parts
-    segment_m = roads.segment_length_m
-    offset_m, edge_m = joins.offset_m[among], segment_m[roads.edge_segment[edge]]
+    offset_m, edge_m = joins.offset_m[among], roads.length_of_m(roads.edge_segment[edge])
     along_m = np.concatenate(
         (
             np.where(roads.edge_forward[edge], offset_m, edge_m - offset_m),
             np.zeros(leaving.size),
-            segment_m[roads.edge_segment[arriving]],
+            roads.length_of_m(roads.edge_segment[arriving]),
         )
     )
     place = np.concatenate([part[0] for part in parts])

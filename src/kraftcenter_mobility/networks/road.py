@@ -170,6 +170,10 @@ class RoadNetwork:
         """Length of each segment. Shape (n_segments,)."""
         return self.point_offset_m[self.first_point[1:] - 1]
 
+    def length_of_m(self, segments: IntArray) -> FloatArray:
+        """Return the length of some segments. Shape (n,)."""
+        return self.point_offset_m[self.first_point[segments + 1] - 1]
+
     @property
     def graph(self) -> Graph:
         """The plain graph, for the kernels."""

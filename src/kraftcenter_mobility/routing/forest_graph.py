@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -13,16 +13,18 @@ if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import IntArray
     from kraftcenter_mobility._kernels.hierarchy import U32Array
     from kraftcenter_mobility._kernels.nearest_sweep import LabelArray
+    from kraftcenter_mobility.networks.metric import RoadMetric
     from kraftcenter_mobility.networks.mode_graph import ModeGraph
 
 __all__ = [
     "NO_EDGES",
-    "arcs_by_edge",
+    "ForestBase",
     "chained_seeds",
+    "forest_base",
     "grown_forest",
     "places_in",
     "rows_of",
-    "two_way_graph",
+    "with_twins",
 ]
 
 NO_EDGES: Any = np.zeros(0, dtype=np.int64)
@@ -45,21 +47,94 @@ def places_in(known: IntArray, wanted: IntArray) -> tuple[IntArray, IntArray]:
     return at[found], found
 
 
-def two_way_graph(graph: ModeGraph, twins: IntArray, copied: IntArray) -> TwoWayGraph:
-    """Return a graph with twins of some nodes, whose edges can be followed from either end."""
-    first_out = graph.first_out.astype(np.int64)
-    n_out = np.diff(first_out)
-    n_out = np.concatenate((n_out, n_out[twins]))
-    head = np.concatenate((graph.head, graph.head[copied]))
-    tail = np.repeat(np.arange(n_out.size), n_out).astype(np.uint32)
+class ForestBase(NamedTuple):
+    """What all forests of a metric share."""
+
+    metric: RoadMetric
+    mode_graph: ModeGraph
+    graph: TwoWayGraph
+    ticks: U32Array
+    node_of: IntArray
+    """The node that each of the network's edges (with turns) or nodes is, -1 for none."""
+
+    first_along: IntArray
+    """Where the graph's edges along each edge of the network begin. Shape (n_edges + 1,)."""
+
+    along: IntArray
+    """Those that nobody takes who does not travel along the edge. With turns those by which
+    one comes to it and those by which one goes on from it."""
+
+
+def forest_base(metric: RoadMetric, mode_graph: ModeGraph) -> ForestBase:
+    """Return what all forests of a metric share.
+
+    Parameters
+    ----------
+    metric : RoadMetric
+        The times.
+    mode_graph : ModeGraph
+        What the metric's mode may use.
+    """
+    n_nodes, head, roads = mode_graph.n_nodes, mode_graph.head, metric.roads
+    tail = np.repeat(np.arange(n_nodes), np.diff(mode_graph.first_out)).astype(np.uint32)
     order = np.argsort(head, kind="stable")
-    return TwoWayGraph(
-        np.concatenate(([0], np.cumsum(n_out))).astype(np.uint32),
+    graph = TwoWayGraph(
+        mode_graph.first_out,
         head,
         tail,
-        row_starts(head, n_out.size).astype(np.uint32),
+        row_starts(head, n_nodes).astype(np.uint32),
         tail[order],
         order.astype(np.uint32),
+    )
+    edge = mode_graph.edge
+    if mode_graph.turns:
+        edge = np.concatenate((edge, mode_graph.item[head]))
+    along = np.argsort(edge, kind="stable") % max(head.size, 1)
+    node_of = mode_graph.node_of(roads.n_edges if mode_graph.turns else roads.n_nodes)
+    base = ForestBase(
+        metric,
+        mode_graph,
+        graph,
+        mode_graph.ticks(metric),
+        node_of,
+        row_starts(edge, roads.n_edges),
+        along,
+    )
+    for array in (*graph, *base[3:]):
+        array.setflags(write=False)
+    return base
+
+
+def with_twins(graph: TwoWayGraph, twins: IntArray, copied: IntArray) -> TwoWayGraph:
+    """Return a graph with twins of some nodes, numbered after them, that have no way in.
+
+    Parameters
+    ----------
+    graph : TwoWayGraph
+        The graph.
+    twins : array of int
+        The nodes, ascending.
+    copied : array of int
+        The edges that leave them, in the same order.
+    """
+    n_nodes, n_edges = graph.first_in.size - 1, graph.head.size
+    begin = graph.first_out.astype(np.int64)
+    n_out = begin[twins + 1] - begin[twins]
+    own = np.repeat(np.arange(n_nodes, n_nodes + twins.size), n_out).astype(np.uint32)
+    head = graph.head[copied].astype(np.int64)
+    order = np.argsort(head, kind="stable")
+    place = graph.first_in[head[order] + 1].astype(np.int64)
+    first_in = graph.first_in.astype(np.int64)
+    first_in[1:] += np.cumsum(np.bincount(head, minlength=n_nodes))
+    none_in = np.full(twins.size, first_in[-1])
+    twin_ends = begin[-1] + np.cumsum(n_out)
+    return TwoWayGraph(
+        np.concatenate((begin, twin_ends)).astype(np.uint32),
+        np.concatenate((graph.head, graph.head[copied])),
+        np.concatenate((graph.tail, own)),
+        np.concatenate((first_in, none_in)).astype(np.uint32),
+        np.insert(graph.tail_in, place, own[order]),
+        np.insert(graph.edge_in, place, (n_edges + order).astype(np.uint32)),
     )
 
 
@@ -87,23 +162,3 @@ def grown_forest(graph: TwoWayGraph, ticks: U32Array, seeds: Seeds) -> Forest:
     for array in forest:
         array.setflags(write=False)
     return forest
-
-
-def arcs_by_edge(graph: ModeGraph, copied: IntArray, n_edges: int) -> tuple[IntArray, IntArray]:
-    """Return the graph's edges that nobody takes who does not travel along an edge.
-
-    With turns those by which one comes to an edge of the network and goes on from it, the
-    copies of edges among them. What comes back are the edges of the graph, edge by edge of
-    the network, and before them where those of each begin. Shape (n_edges + 1,).
-    """
-    arc = np.arange(graph.n_edges)
-    along, arcs = [graph.edge], [arc]
-    if graph.turns:
-        along.append(graph.item[graph.head])
-        arcs.append(arc)
-    for edges in list(along):
-        along.append(edges[copied])
-        arcs.append(graph.n_edges + np.arange(copied.size))
-    every = np.concatenate(along)
-    order = np.argsort(every, kind="stable")
-    return row_starts(every, n_edges), np.concatenate(arcs)[order]

@@ -21,16 +21,16 @@ import numpy as np
 from kraftcenter_mobility._kernels.hierarchy import INFINITE
 from kraftcenter_mobility._kernels.nearest_sweep import NOWHERE
 from kraftcenter_mobility._kernels.repair_space import Changes, repair_scratch
-from kraftcenter_mobility.networks.mode_graph import as_ticks, mode_graph
+from kraftcenter_mobility.networks.mode_graph import as_ticks
 
 from .forest_graph import (
     NO_EDGES,
-    arcs_by_edge,
     chained_seeds,
+    forest_base,
     grown_forest,
     places_in,
     rows_of,
-    two_way_graph,
+    with_twins,
 )
 from .spare import Spare
 
@@ -42,8 +42,9 @@ if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.nearest_sweep import LabelArray
     from kraftcenter_mobility.networks.joins import EdgeEnds
     from kraftcenter_mobility.networks.metric import RoadMetric
-    from kraftcenter_mobility.networks.mode_graph import ModeGraph
     from kraftcenter_mobility.networks.transport import TransportNetwork
+
+    from .forest_graph import ForestBase
 
 __all__ = ["GraphChange", "NearestForest", "Repaired", "nearest_forest_of"]
 
@@ -89,21 +90,19 @@ class NearestForest:
     Nothing that can be asked changes it, and it may be asked from several threads.
     """
 
-    def __init__(self, metric: RoadMetric, graph: ModeGraph, end: EdgeEnds) -> None:
+    def __init__(self, base: ForestBase, end: EdgeEnds) -> None:
         """Grow the forest of the ways to some places.
 
         Parameters
         ----------
-        metric : RoadMetric
-            The times.
-        graph : ModeGraph
-            What the metric's mode may use.
+        base : ForestBase
+            The graph and its times.
         end : EdgeEnds
             Where the places lie.
         """
-        self.metric, self.mode_graph, self.end = metric, graph, end
-        roads = metric.roads
-        self._node_of = graph.node_of(roads.n_edges if graph.turns else roads.n_nodes)
+        self._base, self.end = base, end
+        self.metric, self.mode_graph = base.metric, base.mode_graph
+        graph = base.mode_graph
         place = end.place()
         node = self.node_at(end.edge, arriving=True)
         ticks = as_ticks(end.before_s + end.walk_s[place])
@@ -116,16 +115,14 @@ class NearestForest:
         self.twins = twins
         self._copied = rows_of(graph.first_out.astype(np.int64), twins)
         self.n_nodes = graph.n_nodes + twins.size
-        self.graph = two_way_graph(graph, twins, self._copied)
-        edge_ticks = graph.ticks(metric)
-        self.ticks = np.concatenate((edge_ticks, edge_ticks[self._copied]))
+        self.graph = with_twins(base.graph, twins, self._copied)
+        self.ticks = np.concatenate((base.ticks, base.ticks[self._copied]))
         keys = (ticks[of_use].astype(np.uint64) << HALF) | place[of_use].astype(np.uint64)
         self.seeds = chained_seeds(node, keys, self.n_nodes)
         for array in (self.ticks, *self.graph, *self.seeds):
             array.setflags(write=False)
         self.forest = grown_forest(self.graph, self.ticks, self.seeds)
-        self._arcs_along = arcs_by_edge(graph, self._copied, roads.n_edges)
-        self._has_seed = np.zeros(roads.n_edges, dtype=np.bool_)
+        self._has_seed = np.zeros(self.metric.roads.n_edges, dtype=np.bool_)
         self._has_seed[self.seed_edge] = True
         self._scratch: Spare[Any] = Spare(partial(self._new_scratch, 0))
 
@@ -141,9 +138,9 @@ class NearestForest:
     def node_at(self, edge: IntArray, *, arriving: bool) -> IntArray:
         """Return the node at which one comes to edges of the network, or leaves them; or -1."""
         if self.mode_graph.turns:
-            return self._node_of[edge]
+            return self._base.node_of[edge]
         roads = self.metric.roads
-        return self._node_of[(roads.tail if arriving else roads.head)[edge]]
+        return self._base.node_of[(roads.tail if arriving else roads.head)[edge]]
 
     def departures(self, edge: IntArray) -> IntArray:
         """Return the node from which one goes on at the end of each edge, -1 for none."""
@@ -203,21 +200,21 @@ class NearestForest:
 
     def _changes(self, change: GraphChange) -> Changes:
         """Return a change as the kernels take it, the twins' edges changed likewise."""
-        closed = rows_of(self._arcs_along[0], change.closed)
-        arcs, seeds = self._arcs_along[1][closed], NO_EDGES
+        arcs = self._base.along[rows_of(self._base.first_along, change.closed)]
+        edge = np.concatenate((change.edge, arcs))
+        edge_ticks = np.concatenate((change.ticks, np.full(arcs.size, INFINITE, np.uint32)))
+        copy, original = places_in(self._copied, edge)
+        seeds = NO_EDGES
         if self._has_seed[change.closed].any():
             seeds = np.flatnonzero(np.isin(self.seed_edge, change.closed))
-        copy, original = places_in(self._copied, change.edge)
         tail, head, ticks = self._inside(change.tail), self._inside(change.head), change.new_ticks
         twin, which = places_in(self.twins, change.tail)
         if twin.size:
             tail = np.concatenate((tail, self.mode_graph.n_nodes + twin))
             head, ticks = np.append(head, head[which]), np.append(ticks, ticks[which])
-        edge = (change.edge, self.mode_graph.n_edges + copy, arcs)
-        closed_ticks = np.full(arcs.size, INFINITE, np.uint32)
         return Changes(
-            np.concatenate(edge).astype(np.uint32),
-            np.concatenate((change.ticks, change.ticks[original], closed_ticks)),
+            np.concatenate((edge, self.mode_graph.n_edges + copy)).astype(np.uint32),
+            np.concatenate((edge_ticks, edge_ticks[original])),
             seeds.astype(np.uint32),
             np.full(seeds.size, NOWHERE),
             tail.astype(np.uint32),
@@ -236,5 +233,6 @@ def nearest_forest_of(
     network: TransportNetwork, metric: RoadMetric, end: EdgeEnds
 ) -> NearestForest:
     """Return the forest of the ways to some places by a metric of a network."""
-    key = ("mode graph", metric.mode, metric.turns)
-    return NearestForest(metric, network.remembered(key, lambda: mode_graph(metric)), end)
+    key = ("forest base", metric.mode, metric.turns)
+    base = network.remembered(key, lambda: forest_base(metric, network.base_graph(metric).graph))
+    return NearestForest(base, end)

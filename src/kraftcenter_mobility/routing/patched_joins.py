@@ -42,7 +42,7 @@ class Joined(NamedTuple):
         if np.isin(segment, plain.segment).any():
             return True
         at_tail = offset_m == 0.0
-        at_node = at_tail | (offset_m == roads.segment_length_m[segment])
+        at_node = at_tail | (offset_m == roads.length_of_m(segment))
         tail, head = roads.segment_tail[segment], roads.segment_head[segment]
         node = np.where(at_tail, tail, head)[at_node]
         return bool(np.isin(node, plain.core).any())
@@ -161,7 +161,7 @@ class _Rejoining:
         core = np.zeros(roads.n_nodes, dtype=np.bool_)
         core[cut.core] = True
         at_tail = joins.offset_m == 0.0
-        at_head = joins.offset_m == roads.segment_length_m[segment]
+        at_head = joins.offset_m == roads.length_of_m(segment)
         node = np.where(at_tail, roads.segment_tail[segment], roads.segment_head[segment])
         joins_slice: BoolArray = in_slice & (~(at_tail | at_head) | core[node])
         return joins_slice

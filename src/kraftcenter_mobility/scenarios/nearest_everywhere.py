@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from kraftcenter_mobility._kernels.forest import LIMIT
-from kraftcenter_mobility._kernels.nearest_sweep import NOWHERE
 from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.modes import CAR
 from kraftcenter_mobility.networks.joins import join_places
@@ -29,6 +28,7 @@ from .scenario import Scenario
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from kraftcenter_mobility._kernels.csr import FloatArray, IntArray
     from kraftcenter_mobility._kernels.nearest_sweep import LabelArray
@@ -47,7 +47,7 @@ class NearestTimes(NamedTuple):
     travel_time_s: FloatArray
     """Infinite where no place can be reached."""
 
-    destination: IntArray
+    destination: NDArray[np.int32]
     """Which of the destinations is nearest, by its position; -1 for none."""
 
 
@@ -121,12 +121,12 @@ class NearestEverywhere:
         self._forest = nearest_forest_of(network, metric, self._joined.ends)
         nodes, none = np.arange(network.roads.n_nodes), np.zeros(0, dtype=np.int64)
         base = network.base_graph(metric)
-        self._node_key = keys_at_nodes(base, nodes, self._forest.key, none)
+        self.times = NearestTimes(np.empty(nodes.size), np.empty(nodes.size, dtype=np.int32))
+        """The times on the network as it is; read-only."""
 
-    @property
-    def times(self) -> NearestTimes:
-        """The times on the network as it is."""
-        return _times(self._node_key)
+        _write(self.times, nodes, keys_at_nodes(base, nodes, self._forest.key, none))
+        for column in self.times:
+            column.setflags(write=False)
 
     def after(self, scenario: Scenario) -> NearestTimes:
         """Return the times after a scenario, exact to the last bit.
@@ -159,33 +159,35 @@ class NearestEverywhere:
         )
         ends = roads.ends(self._joined)
         if ends is self._joined.ends or _alike(ends, self._joined.ends):
-            return _times(self._repaired(roads))
-        return _times(self._asked_anew(roads, ends))
+            return self._repaired(roads)
+        return self._asked_anew(roads, ends)
 
-    def _repaired(self, roads: PatchedRoads) -> LabelArray:
-        """Return the key of every node after a patch that moves no destination."""
-        graph = roads.base.graph
-        now = self._forest.after(GraphChange(*roads.patch))
-        key = np.concatenate((self._forest.key, np.full(roads.patch.n_new, NOWHERE)))
-        key[now.node] = now.key
-        item = graph.item[now.node[now.node < graph.n_nodes]]
-        tails = self._metric.roads.tail[item].astype(np.int64) if graph.turns else item
-        closed_at = self._metric.roads.tail[roads.closed].astype(np.int64)
-        return self._with_changed(roads, np.unique(np.concatenate((tails, closed_at))), key)
+    def _repaired(self, roads: PatchedRoads) -> NearestTimes:
+        """Return the times after a patch that moves no destination."""
+        graph, patch = roads.base.graph, roads.patch
+        with self._forest.repaired(GraphChange(*patch)) as now:
+            key = now.key
+            if patch.n_new:
+                new = key[self._forest.n_nodes : self._forest.n_nodes + patch.n_new]
+                key = np.concatenate((key[: graph.n_nodes], new))
+            item = graph.item[now.node[now.node < graph.n_nodes]]
+            tails = self._metric.roads.tail[item].astype(np.int64) if graph.turns else item
+            closed_at = self._metric.roads.tail[roads.closed].astype(np.int64)
+            nodes = np.unique(np.concatenate((tails, closed_at)))
+            return self._with_changed(roads, nodes, key)
 
-    def _asked_anew(self, roads: PatchedRoads, ends: EdgeEnds) -> LabelArray:
-        """Return the key of every node by a sweep, where destinations join other roads."""
+    def _asked_anew(self, roads: PatchedRoads, ends: EdgeEnds) -> NearestTimes:
+        """Return the times by a sweep, where destinations join other roads."""
         key = roads.engine.nearest(roads.targets(ends), backward=True)[roads.rank]
         return self._with_changed(roads, np.arange(self.network.roads.n_nodes), key)
 
-    def _with_changed(self, roads: PatchedRoads, nodes: IntArray, key: LabelArray) -> LabelArray:
-        """Return the keys of all nodes: of some and those at the core of changes by `key`."""
-        node_key = self._node_key.copy()
-        node_key[nodes] = keys_at_nodes(roads.base, nodes, key, roads.closed)
+    def _with_changed(self, roads: PatchedRoads, nodes: IntArray, key: LabelArray) -> NearestTimes:
+        """Return the times at all nodes: at some and at the core of changes by `key`."""
+        after = NearestTimes._make(column.copy() for column in self.times)
+        _write(after, nodes, keys_at_nodes(roads.base, nodes, key, roads.closed))
         if roads.local is not None:
-            core, core_key = keys_at_core(roads.local, key)
-            node_key[core] = core_key
-        return node_key
+            _write(after, *keys_at_core(roads.local, key))
+        return after
 
 
 def _alike(ends: EdgeEnds, others: EdgeEnds) -> bool:
@@ -193,8 +195,9 @@ def _alike(ends: EdgeEnds, others: EdgeEnds) -> bool:
     return all(np.array_equal(one, other) for one, other in zip(ends, others, strict=True))
 
 
-def _times(key: LabelArray) -> NearestTimes:
-    """Return the times and destinations that keys hold."""
+def _write(times: NearestTimes, nodes: IntArray, key: LabelArray) -> None:
+    """Write what keys say of some nodes into times."""
     reached = key < LIMIT
-    time_s = np.where(reached, (key >> HALF).astype(np.float64) * TICK_S, np.inf)
-    return NearestTimes(time_s, np.where(reached, (key & LOW).astype(np.int64), -1))
+    time_s = (key >> HALF).astype(np.float64) * TICK_S
+    times.travel_time_s[nodes] = np.where(reached, time_s, np.inf)
+    times.destination[nodes] = np.where(reached, (key & LOW).astype(np.int32), -1)
