@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from .segments import Segments
 
-__all__ = ["Edges", "access_table", "make_edges", "permission_signature", "turn_angles"]
+__all__ = ["Edges", "access_table", "anybody", "make_edges", "permission_signature", "turn_angles"]
 
 
 class Edges(NamedTuple):
@@ -51,6 +51,12 @@ def permission_signature(table: IntArray, doorless: BoolArray) -> IntArray:
     doors = 3 ** table.shape[1] * doorless[:, np.newaxis]
     signature: IntArray = np.einsum("smd,m->sd", table, weights) + doors
     return signature
+
+
+def anybody(signature: IntArray) -> BoolArray:
+    """Say which signatures let anybody pass."""
+    allowed: BoolArray = signature % 3 ** len(MODES) != 0
+    return allowed
 
 
 def make_edges(

@@ -19,6 +19,7 @@ from kraftcenter_mobility.osm.tags import CLOSED, access
 from kraftcenter_mobility.units import MS_PER_KMH
 
 from .delays import turn_delays_of
+from .edges import anybody
 from .junctions import edges_into, with_node_delays
 from .mode_graph import as_ticks
 from .patches import Patch
@@ -160,9 +161,29 @@ def _barred(network: TransportNetwork, touched: _Touched) -> IntArray | None:
         if int(here.sum()) < n_pieces or (now[here] != now[here][0]).any():
             return None
     ends = np.concatenate((roads.segment_tail[barred], roads.segment_head[barred]))
-    if known.delicate_nodes[ends].any():
+    if known.restricted_nodes[ends].any() or _may_merge(network, barred, now[other], ends):
         return None
     return barred if _zones_stay(network, touched, barred) else None
+
+
+def _may_merge(
+    network: TransportNetwork, barred: IntArray, signature: IntArray, ends: IntArray
+) -> bool:
+    """Say whether barred segments may become one with others, now that both are used alike.
+
+    Where nobody may use the ones any more and somebody may use the others, they do not.
+    """
+    known, roads = network.surroundings, network.roads
+    pairs = np.unique(ends[known.pair_nodes[ends]])
+    if pairs.size == 0:
+        return False
+    if anybody(signature).any():
+        return True
+    others = np.setdiff1d(known.segments_at(pairs), barred)
+    nodes = np.concatenate((roads.segment_tail[others], roads.segment_head[others]))
+    if np.setdiff1d(pairs, nodes).size:
+        return True
+    return not anybody(known.signature[roads.first_piece[others]]).any(axis=1).all()
 
 
 def _zones_stay(network: TransportNetwork, touched: _Touched, barred: IntArray) -> bool:

@@ -122,20 +122,23 @@ class Surroundings:
         return signatures(tag_sets, access_table(tag_sets, MODES))
 
     @cached_property
-    def delicate_nodes(self) -> BoolArray:
-        """Nodes at which closing a road may do more than close it. Shape (n_nodes,).
+    def restricted_nodes(self) -> BoolArray:
+        """Nodes at which restrictions turn, or which they run along. Shape (n_nodes,)."""
+        roads, named = self.roads, self._named
+        ids = np.array(sorted(named.by_node), dtype=np.int64)
+        restricted: BoolArray = np.isin(roads.node_id, ids)
+        for nodes in self._tied.values():
+            restricted[nodes] = True
+        return restricted
 
-        Where two segments meet that are two only because different modes may use them, and
-        where restrictions speak of a road.
+    @cached_property
+    def pair_nodes(self) -> BoolArray:
+        """Nodes at which just two segments end: two, as different modes may use them.
+
+        If that changes they become one. Shape (n_nodes,).
         """
-        roads, lines, named = self.roads, self.lines, self._named
-        delicate: BoolArray = np.diff(self._at_node.first) == 2  # noqa: PLR2004 - may become one
-        way = np.flatnonzero(np.isin(roads.way_id, np.array(sorted(named.by_way), dtype=np.int64)))
-        segment = np.unique(lines.segment[lines.of_ways(way)])
-        delicate[roads.segment_tail[segment]] = True
-        delicate[roads.segment_head[segment]] = True
-        delicate[np.isin(roads.node_id, np.array(sorted(named.by_node), dtype=np.int64))] = True
-        return delicate
+        pairs: BoolArray = np.diff(self._at_node.first) == 2  # noqa: PLR2004 - two of them
+        return pairs
 
     @cached_property
     def zone_roads(self) -> ZoneRoads:

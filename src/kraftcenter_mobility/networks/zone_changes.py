@@ -68,10 +68,12 @@ def zones_after(network: TransportNetwork, changes: RoadChanges, touched: IntArr
     edited = edited_rows(roads, known, changes, pieces, restrictions=())
     codes = known.car_access
     row_code = _car_codes(edited)
-    if _alike(roads, changes, edited, row_code, codes):
-        in_zone = roads.segment_in_zone
-        others = np.zeros(0, dtype=np.bool_)
-        return ZonesAfter(roads, np.zeros(0, dtype=np.int64), in_zone, {}, others)
+    if _alike(network, changes, edited, row_code):
+        old = edited.piece[~edited.whole]
+        segment = np.searchsorted(roads.first_piece, np.maximum(old, 0), side="right") - 1
+        others = roads.segment_in_zone[segment] & (old >= 0)
+        none = np.zeros(0, dtype=np.int64)
+        return ZonesAfter(roads, none, roads.segment_in_zone, {}, others)
     stays = np.ones(roads.n_segments, dtype=np.bool_)
     stays[touched] = False
     flags = _zones(roads, np.flatnonzero(stays), codes, edited, row_code)
@@ -97,17 +99,41 @@ def _car_codes(edited: EditedRows) -> IntArray:
 
 
 def _alike(
-    roads: RoadNetwork,
-    changes: RoadChanges,
-    edited: EditedRows,
-    row_code: IntArray,
-    codes: IntArray,
+    network: TransportNetwork, changes: RoadChanges, edited: EditedRows, row_code: IntArray
 ) -> bool:
-    """Say whether zones are what they were, without looking for them."""
-    if changes.removed or changes.cuts or changes.roads:
+    """Say whether zones are what they were, and new roads in none, without looking for them."""
+    roads, known = network.roads, network.surroundings
+    old = edited.piece >= 0
+    segment = np.searchsorted(roads.first_piece, edited.piece[old], side="right") - 1
+    if changes.removed or (row_code[old] != known.car_access[segment]).any():
         return False
-    segment = np.searchsorted(roads.first_piece, edited.piece, side="right") - 1
-    return bool((row_code == codes[segment]).all())
+    return not changes.roads or _join_the_outside(network, changes, row_code[~old])
+
+
+def _join_the_outside(network: TransportNetwork, changes: RoadChanges, row_code: IntArray) -> bool:
+    """Say whether all new roads are open, and join open roads of one part that is no zone.
+
+    That part becomes longer, and so stays the longest of those it is joined to; every other
+    part stays as it is, and stays apart.
+    """
+    roads, known = network.roads, network.surroundings
+    if (row_code == DESTINATION).any():
+        return False
+    ids = {node for road in changes.roads for node in road.node_id}
+    cut = [cut.piece for cut in changes.cuts if cut.node_id in ids]
+    met = np.array(sorted(ids), dtype=np.int64)
+    node = np.minimum(np.searchsorted(roads.node_id, met), roads.n_nodes - 1)
+    segment = np.concatenate(
+        (
+            known.segments_at(node[roads.node_id[node] == met]),
+            known.segments_through(met.tolist()),
+            known.lines.segment[np.array(cut, dtype=np.int64)],
+        )
+    )
+    codes = known.car_access[segment]
+    if (codes == DESTINATION).any() or roads.segment_in_zone[segment].any():
+        return False
+    return np.unique(known.zone_roads.part[segment[codes == OPEN]]).size <= 1
 
 
 def _zones(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from .edge_finder import EdgesBy
     from .road import RoadNetwork
+    from .zones import OpenParts
 
 __all__ = ["ZoneRoads"]
 
@@ -37,7 +38,19 @@ class ZoneRoads:
         self._lock = threading.Lock()
         self._seen = np.zeros(roads.n_nodes, dtype=np.int64)
         self._queue = np.empty((2, roads.n_nodes), dtype=np.int64)
-        self._margin_m = _margin_m(roads, car_access) if self._has_zones else np.inf
+        parts = open_parts(
+            roads.segment_tail,
+            roads.segment_head,
+            roads.n_nodes,
+            is_open=car_access == OPEN,
+            is_destination=car_access == DESTINATION,
+            length_m=self._length_m,
+        )
+        self._margin_m = _margin_m(parts)
+        self.part: IntArray = np.full(roads.n_segments, -1, dtype=np.int64)
+        """The connected part of the open roads that each is of, -1 for others."""
+
+        self.part[car_access == OPEN] = parts.of_open
 
     def stay_without(self, closed: IntArray) -> bool:
         """Say whether all zones stay as they are when segments are closed; False if unsure.
@@ -108,16 +121,8 @@ class ZoneRoads:
         return (None if answer == GAVE_UP else answer == PARTED), side_m
 
 
-def _margin_m(roads: RoadNetwork, car_access: IntArray) -> float:
+def _margin_m(parts: OpenParts) -> float:
     """Return by how much the longest part of a joined group is at least longer than the next."""
-    parts = open_parts(
-        roads.segment_tail,
-        roads.segment_head,
-        roads.n_nodes,
-        is_open=car_access == OPEN,
-        is_destination=car_access == DESTINATION,
-        length_m=roads.segment_length_m,
-    )
     order = np.lexsort((-parts.length_m, parts.group))
     group, metres = parts.group[order], parts.length_m[order]
     first: BoolArray = np.ones(group.size, dtype=np.bool_)

@@ -15,7 +15,7 @@ import numpy as np
 from kraftcenter_mobility.networks.doors import with_doors
 from kraftcenter_mobility.networks.joins import SegmentIndex
 
-from .patched_joins import joined_after
+from .patched_joins import Joinable, joined_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,30 +111,32 @@ class JoinableRoads:
         return np.where(usable, begin, -1), np.where(usable, end, -1)
 
     @cached_property
-    def _joinable(self) -> BoolArray:
-        """Which local segments places may join. Shape (n_local_segments,)."""
+    def _joinable(self) -> Joinable:
+        """Which local segments places may join."""
         local, cut = self.local.metric, self.local.slice
         own = cut.roads
         usable = _any_edge(own.edge_segment, own.n_segments, local.edge_open)
         if self.allow_islands:
-            return usable
+            return Joinable(usable, np.zeros_like(usable), lambda: np.zeros_like(usable))
         mainland = self.network.mainland(self.metric) | self._newly_of_mainland
         old = self.network.piece_lines.segment[np.maximum(cut.piece, 0)]
         was = mainland[old] & (cut.piece >= 0)
         owner = np.repeat(np.arange(own.n_segments), np.diff(own.first_piece))
-        joinable = usable & (np.bincount(owner[was], minlength=own.n_segments) > 0)
-        fresh = usable & ~joinable & (cut.of_local < 0)
-        if fresh.any():
+        certain = usable & (np.bincount(owner[was], minlength=own.n_segments) > 0)
+        fresh = usable & ~certain & (cut.of_local < 0)
+
+        def confirmed() -> BoolArray:
             forward, backward = self._reached
             open_ = local.edge_open
-            comes_to = _any_edge(
-                own.edge_segment, own.n_segments, open_ & _at(forward, self.local.begin)
+            comes_to = open_ & _at(forward, self.local.begin)
+            comes_from = open_ & _at(backward, self.local.end)
+            return (
+                fresh
+                & _any_edge(own.edge_segment, own.n_segments, comes_to)
+                & _any_edge(own.edge_segment, own.n_segments, comes_from)
             )
-            comes_from = _any_edge(
-                own.edge_segment, own.n_segments, open_ & _at(backward, self.local.end)
-            )
-            joinable |= fresh & comes_to & comes_from
-        return joinable
+
+        return Joinable(certain, fresh, confirmed)
 
 
 def _at(flags: BoolArray, node: IntArray) -> BoolArray:

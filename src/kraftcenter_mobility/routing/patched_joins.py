@@ -15,6 +15,8 @@ from kraftcenter_mobility.networks.doors import has_doors
 from kraftcenter_mobility.networks.joins import EdgeEnds, Joins, SegmentIndex, edge_ends
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import geopandas as gpd
 
     from kraftcenter_mobility._kernels.csr import BoolArray, IntArray
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from kraftcenter_mobility.networks.plain_patches import PlainPatch
     from kraftcenter_mobility.networks.road import RoadNetwork
 
-__all__ = ["Joined", "joined_after", "joined_before"]
+__all__ = ["Joinable", "Joined", "joined_after", "joined_before"]
 
 
 class Joined(NamedTuple):
@@ -34,7 +36,6 @@ class Joined(NamedTuple):
     ends: EdgeEnds
     max_distance_m: float
     access: bool
-
 
     def concerned_by(self, plain: PlainPatch, roads: RoadNetwork) -> bool:
         """Say whether a patch concerns the roads that some place joins."""
@@ -62,7 +63,7 @@ def joined_before(
 
 
 def joined_after(
-    joined: Joined, metric: RoadMetric, index: SegmentIndex, local: LocalRoads, joinable: BoolArray
+    joined: Joined, metric: RoadMetric, index: SegmentIndex, local: LocalRoads, joinable: Joinable
 ) -> EdgeEnds:
     """Return the edges that pass each place after some changes; none where it joins nothing.
 
@@ -74,61 +75,80 @@ def joined_after(
         The times before the changes, and the roads that places might join.
     local : LocalRoads
         The roads around the changes.
-    joinable : array of bool, shape (n_local_segments,)
-        Which of those places may join now.
+    joinable : Joinable
+        Which of those places may join now. What it takes long to find out is asked only if
+        somebody would join such a road.
     """
-    roads, cut = metric.roads, local.slice
-    lost = np.zeros(roads.n_segments, dtype=np.bool_)
-    lost[cut.segment] = True
-    stays = joinable & (cut.of_local >= 0)
-    lost[cut.of_local[stays]] = False
-    return _Rejoining(joined, metric, index, local, joinable, lost).ends()
+    found = _Rejoining(joined, metric, index, local, joinable.certain | joinable.doubtful)
+    if joinable.doubtful[found.new_segments()].any():
+        found = _Rejoining(joined, metric, index, local, joinable.certain | joinable.confirmed())
+    return found.ends()
+
+
+class Joinable(NamedTuple):
+    """Which local segments places may join. Shape of each: (n_local_segments,)."""
+
+    certain: BoolArray
+    doubtful: BoolArray
+    confirmed: Callable[[], BoolArray]
+    """Returns those of the doubtful ones that places may join indeed."""
 
 
 class _Rejoining:
     """Places, old and new roads, and who joins which."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - the parts of one question
+    def __init__(
         self,
         joined: Joined,
         metric: RoadMetric,
         index: SegmentIndex,
         local: LocalRoads,
         joinable: BoolArray,
-        lost: BoolArray,
     ) -> None:
         self.joined, self.metric, self.index, self.local = joined, metric, index, local
-        self.lost = lost
-        fresh = joinable & (local.slice.of_local < 0)
-        self.fresh: BoolArray = fresh & has_doors(local.slice.roads)
+        cut = local.slice
+        self.lost = np.zeros(metric.roads.n_segments, dtype=np.bool_)
+        self.lost[cut.segment] = True
+        self.lost[cut.of_local[joinable & (cut.of_local >= 0)]] = False
+        self.fresh: BoolArray = joinable & (cut.of_local < 0) & has_doors(cut.roads)
+        self.joins, self.nowhere = self._old_joins()
+        self.by_new = np.zeros(self.nowhere.size, dtype=np.bool_)
+        self.new_joins = self._new_joins()
+
+    def new_segments(self) -> IntArray:
+        """Return the local segments that somebody joins who joined another before."""
+        none = np.zeros(0, dtype=np.int64)
+        return none if self.new_joins is None else self.new_joins.segment[self.by_new]
 
     def ends(self) -> EdgeEnds:
         """Return the edges that pass each place now."""
-        joined, cut = self.joined, self.local.slice
-        joins, nowhere = self._old_joins()
-        new_index = self._index_of_fresh()
-        by_new = np.zeros(nowhere.size, dtype=np.bool_)
-        new_joins = None
-        if new_index is not None:
-            lon, lat = joined.places.x.to_numpy(), joined.places.y.to_numpy()
-            new_joins = new_index.nearest(lon, lat)
-            near = new_joins.distance_m <= joined.max_distance_m
-            old_m = self.index.plane_distance_m(joins, lon, lat)
-            nearer = new_index.plane_distance_m(new_joins, lon, lat) < old_m
-            by_new = near & (nowhere | nearer)
+        joined, cut, joins = self.joined, self.local.slice, self.joins
+        stays = ~self.by_new & ~self.nowhere
         local_of = np.full(self.lost.size, -1, dtype=np.int64)
         kept = np.flatnonzero(cut.of_local >= 0)
         local_of[cut.of_local[kept]] = kept
-        is_local = ~by_new & ~nowhere & self._joins_slice(joins, local_of)
-        far = ~by_new & ~nowhere & ~is_local
-        parts = [
-            (np.flatnonzero(far), edge_ends(self.metric, _some(joins, far), access=joined.access))
-        ]
+        is_local = stays & self._joins_slice(joins, local_of)
+        far = stays & ~is_local
+        old_ends = edge_ends(self.metric, _some(joins, far), access=joined.access)
+        parts = [(np.flatnonzero(far), old_ends)]
         inside = _some(joins, is_local)
         parts.append(self._of_local(is_local, inside._replace(segment=local_of[inside.segment])))
-        if new_joins is not None:
-            parts.append(self._of_local(by_new, _some(new_joins, by_new)))
-        return _merged(parts, nowhere.size)
+        if self.new_joins is not None:
+            parts.append(self._of_local(self.by_new, _some(self.new_joins, self.by_new)))
+        return _merged(parts, self.nowhere.size)
+
+    def _new_joins(self) -> Joins | None:
+        """Return where everybody would join a new road, and note who does."""
+        if not self.fresh.any():
+            return None
+        joined, nowhere = self.joined, self.nowhere
+        index = SegmentIndex(self.local.slice.roads, self.fresh, self.index.transformer)
+        lon, lat = joined.places.x.to_numpy(), joined.places.y.to_numpy()
+        joins = index.nearest(lon, lat)
+        near = joins.distance_m <= joined.max_distance_m
+        old_m = self.index.plane_distance_m(self.joins, lon, lat)
+        self.by_new = near & (nowhere | (index.plane_distance_m(joins, lon, lat) < old_m))
+        return joins
 
     def _old_joins(self) -> tuple[Joins, BoolArray]:
         """Return the nearest of the roads that were there before, and who has none."""
@@ -146,12 +166,6 @@ class _Rejoining:
             column[moved] = new
         nowhere[moved] = none
         return Joins._make(columns), nowhere
-
-    def _index_of_fresh(self) -> SegmentIndex | None:
-        """Return what finds the nearest new road, if there is one to join."""
-        if not self.fresh.any():
-            return None
-        return SegmentIndex(self.local.slice.roads, self.fresh, self.index.transformer)
 
     def _joins_slice(self, joins: Joins, local_of: IntArray) -> BoolArray:
         """Say who joins a road of the slice, and not at the slice's rim."""

@@ -78,12 +78,14 @@ class Study(NamedTuple):
     answerer: Callable[..., Answers] | None
     """Called with the network and a mode; the library's own if None."""
 
-    def answers_of(self, mode: Mode) -> Answers:
-        """Return what answers for one mode."""
+    def answers_of(self, mode: Mode, n_scenarios: int) -> Answers:
+        """Return what answers for one mode about so many scenarios."""
         from .answers import Answerer
 
-        make: Callable[..., Answers] = Answerer if self.answerer is None else self.answerer
-        return make(self.network, mode, threads=self.threads, **self.settings._asdict())
+        settings = {"threads": self.threads, **self.settings._asdict()}
+        if self.answerer is None:
+            return Answerer(self.network, mode, n_scenarios=n_scenarios, **settings)
+        return self.answerer(self.network, mode, **settings)
 
 
 class Case(NamedTuple):
@@ -221,7 +223,7 @@ def _of_one_mode(
             times = kept.load(key, case.origins.index, case.destinations.index, notices)
         if times is None:
             if answers is None:
-                answers = study.answers_of(mode)
+                answers = study.answers_of(mode, len(cases))
             times = _asked(answers, case, mode)
             if kept is not None:
                 kept.save(key, times, f"{case.name or 'baseline'} by {mode.name}")
