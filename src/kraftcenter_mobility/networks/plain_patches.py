@@ -15,7 +15,7 @@ import numpy as np
 from kraftcenter_mobility._kernels.hierarchy import INFINITE
 from kraftcenter_mobility.modes import CAR
 from kraftcenter_mobility.osm.scenario_tags import DELAY_KEYS, node_delay_s, without_closures
-from kraftcenter_mobility.osm.tags import CLOSED, access
+from kraftcenter_mobility.osm.tags import CLOSED, OPEN, access
 from kraftcenter_mobility.units import MS_PER_KMH
 
 from .delays import turn_delays_of
@@ -77,7 +77,7 @@ def plain_patch(
     if changes.removed or changes.cuts or changes.roads:
         return None
     touched = _touched(network, changes)
-    barred = _barred(network, touched)
+    barred = _barred(network, touched, turns=base.graph.turns)
     nodes = _delayed_nodes(network, changes)
     if barred is None or nodes is None:
         return None
@@ -141,10 +141,11 @@ def _touched(network: TransportNetwork, changes: RoadChanges) -> _Touched:
     return _Touched(piece, network.piece_lines.segment[piece], of_piece, tag_sets, faster)
 
 
-def _barred(network: TransportNetwork, touched: _Touched) -> IntArray | None:
+def _barred(network: TransportNetwork, touched: _Touched, *, turns: bool) -> IntArray | None:
     """Return the segments on which anybody may do other things than before.
 
-    None if that has consequences beyond the turns at their ends.
+    None if that has consequences beyond the turns at their ends. Without turns nothing has:
+    a road closed in part is closed to those who pass, and nobody turns back in what is left.
     """
     roads, known = network.roads, network.surroundings
     was = known.signature[touched.piece]
@@ -153,7 +154,7 @@ def _barred(network: TransportNetwork, touched: _Touched) -> IntArray | None:
     now = np.where(turned[:, np.newaxis], now[:, ::-1], now)
     other = (was != now).any(axis=1)
     barred = np.unique(touched.segment[other])
-    if barred.size == 0:
+    if barred.size == 0 or not turns:
         return barred
     for segment in barred.tolist():
         here = touched.segment == segment
@@ -229,11 +230,14 @@ def _open_after(
     if barred.size == 0:
         return is_open
     roads = metric.roads
-    row = np.searchsorted(touched.segment, barred)
     by_tags = np.array([access(tags, metric.mode) for tags in touched.tag_sets])
-    allowed = by_tags[touched.tag_set[row]]
-    along = roads.piece_along[touched.piece[row]][:, np.newaxis]
-    allowed = np.where(along, allowed, allowed[:, ::-1])
+    of_piece = by_tags[touched.tag_set]
+    along = roads.piece_along[touched.piece][:, np.newaxis]
+    of_piece = np.where(along, of_piece, of_piece[:, ::-1])
+    row = np.minimum(np.searchsorted(barred, touched.segment), barred.size - 1)
+    concerned = barred[row] == touched.segment
+    allowed = np.full((barred.size, 2), OPEN)
+    np.minimum.at(allowed, row[concerned], of_piece[concerned])
     segment = roads.edge_segment[edge]
     at = np.minimum(np.searchsorted(barred, segment), barred.size - 1)
     now = allowed[at, np.where(roads.edge_forward[edge], 0, 1)]
