@@ -16,6 +16,7 @@ from kraftcenter_mobility._kernels.hierarchy import INFINITE
 from kraftcenter_mobility._kernels.nearest_sweep import NOWHERE
 from kraftcenter_mobility.networks.edge_finder import edge_finder
 from kraftcenter_mobility.networks.joins import edge_ends
+from kraftcenter_mobility.routing.forest_graph import forest_base
 from kraftcenter_mobility.routing.forest_places import places_of, times_of_keys
 from kraftcenter_mobility.routing.nearest_forest import (
     GraphChange,
@@ -67,7 +68,7 @@ def closing(network, asked, closed):
     metric = closed_metric(asked.metric, closed)
     joins = asked.origin_joins, asked.destination_joins
     begin, end = (edge_ends(metric, each, access=True) for each in joins)
-    anew = NearestForest(metric, forest.mode_graph, end)
+    anew = NearestForest(forest_base(metric, forest.mode_graph), end)
     return found, places_of(anew, begin).key
 
 

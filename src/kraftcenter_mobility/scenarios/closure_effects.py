@@ -20,13 +20,11 @@ from .closure_groups import segments_in
 from .closure_moves import moves_of
 from .closure_screen import segments_that_matter
 from .closure_turns import Closing
-from .closure_zones import may_change_zones
+from .closure_zones import changes_zones, places_at_zones
 
 if TYPE_CHECKING:
-    from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
+    from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray
     from kraftcenter_mobility._kernels.nearest_sweep import LabelArray
-    from kraftcenter_mobility.networks.joins import Joins
-    from kraftcenter_mobility.networks.metric import RoadMetric
     from kraftcenter_mobility.networks.transport import TransportNetwork
     from kraftcenter_mobility.routing.travel_times import Question
 
@@ -35,6 +33,9 @@ if TYPE_CHECKING:
 __all__ = ["ClosureStudy", "Effect", "effect_of"]
 
 LOW = np.uint64(0xFFFFFFFF)
+
+WORTH_EDGES = 500
+"""Looking at so many edges of the graph to leave closures out takes as long as one closure."""
 
 
 class Effect(NamedTuple):
@@ -85,30 +86,6 @@ def effect_of(before: LabelArray, after: LabelArray, people: FloatArray) -> Effe
     )
 
 
-def _at_zones(metric: RoadMetric, joins: Joins, most: int) -> BoolArray:
-    """Return segments at whose ends a place stands where a destination-only road begins.
-
-    Only where no more than `most` open roads end: as long as there is one, the place lies on
-    it. Shape (n_segments,).
-    """
-    roads = metric.roads
-    on_open_road = metric.edge_open & ~metric.edge_destination
-    segment = np.unique(roads.edge_segment[on_open_road])
-    ends = np.concatenate((roads.segment_tail[segment], roads.segment_head[segment]))
-    few = np.bincount(ends, minlength=roads.n_nodes) <= most
-    begins = np.zeros(roads.n_nodes, dtype=np.bool_)
-    for of_edge in (roads.tail, roads.head):
-        begins[of_edge[metric.edge_open & metric.edge_destination]] = True
-    stands = np.zeros(roads.n_nodes, dtype=np.bool_)
-    at_tail = joins.offset_m == 0.0
-    at_head = joins.offset_m == roads.segment_length_m[joins.segment]
-    stands[roads.segment_tail[joins.segment[at_tail]]] = True
-    stands[roads.segment_head[joins.segment[at_head]]] = True
-    stands &= few & begins
-    found: BoolArray = stands[roads.segment_tail] | stands[roads.segment_head]
-    return found
-
-
 class ClosureStudy:
     """A question, and what it takes to answer it after closing any of some groups of roads."""
 
@@ -121,17 +98,33 @@ class ClosureStudy:
         *,
         max_distance_m: float,
         allow_islands: bool,
+        screens: bool = False,
     ) -> None:
-        """Answer the question for the network as it is, and find what is the same for all."""
+        """Answer the question for the network as it is, and find what is the same for all.
+
+        What cannot matter is told beforehand where that pays, or if `screens` says so.
+        """
         self.network, self.question, self.people, self.groups = network, question, people, groups
         self.max_distance_m, self.allow_islands = max_distance_m, allow_islands
         self.forest = nearest_forest_of(network, question.metric, question.end)
         self.places = places_of(self.forest, question.begin)
         self.closing = Closing(network, question.metric)
         self.odd = self._odd_groups()
-        matters = segments_that_matter(self.forest, self.places, question)
-        self.matters = self.odd | segments_in(groups, matters) | (np.diff(groups.first) > 1)
+        self.matters = np.ones(len(groups), dtype=np.bool_)
+        if screens or len(groups) * WORTH_EDGES > self.forest.mode_graph.n_edges:
+            matters = segments_that_matter(self.forest, self.places, question)
+            self.matters = self.odd | segments_in(groups, matters) | (np.diff(groups.first) > 1)
         self.moves: Any = None
+        self._answerer = Answerer(
+            network,
+            question.metric.mode,
+            turns=question.metric.turns,
+            max_distance_m=max_distance_m,
+            access=question.access,
+            allow_islands=allow_islands,
+            threads=1,
+            n_scenarios=int(self.odd.sum()),
+        )
 
     def prepare(self) -> None:
         """Find where those along closed roads go; needed for :meth:`effect`."""
@@ -150,8 +143,8 @@ class ClosureStudy:
         marked[question.destination_joins.segment] = True
         most = int(np.diff(groups.first).max())
         for joins in (question.origin_joins, question.destination_joins):
-            marked |= _at_zones(metric, joins, most)
-        return segments_in(groups, marked) | may_change_zones(self.network, metric, groups)
+            marked |= places_at_zones(metric, joins, most)
+        return segments_in(groups, marked) | changes_zones(self.network, metric, groups)
 
     def effect(self, group: int, edge_open: BoolArray) -> Effect:
         """Return what closing one group of roads does.
@@ -180,60 +173,27 @@ class ClosureStudy:
 
     def _keys_by_network(self, group: int) -> LabelArray:
         """Return the nearest of all origins with the whole network looked at again."""
-        question, network = self.question, self.network
-        segments = self.groups.of(group)
-        far = [self._too_far(joins, segments, group) for joins in (0, 1)]
-        destinations = question.destinations[~far[1]]
+        question, roads = self.question, self.network.roads
         after = np.full(len(question.origins), NOWHERE)
-        if not len(destinations):
+        usable = self.network.islands(question.metric).usable
+        if np.isin(np.flatnonzero(usable), self.groups.of(group)).all():
             return after
-        pieces = network.surroundings.pieces_of(segments).tolist()
-        roads, mode = network.roads, question.metric.mode
-        sets = roads.way_tag_set[roads.piece_way[pieces]].tolist()
-        closed = {
-            piece: closed_to(roads.tag_sets[tag_set], [mode])
-            for piece, tag_set in zip(pieces, sets, strict=True)
-        }
-        found = Answerer(
-            network,
-            mode,
-            turns=question.metric.turns,
-            max_distance_m=np.inf,
-            access=question.access,
-            allow_islands=self.allow_islands,
-            threads=1,
-        ).nearest(
-            RoadChanges(tags=closed),
+        pieces = self.network.surroundings.pieces_of(self.groups.of(group)).tolist()
+        tag_sets = roads.way_tag_set[roads.piece_way[pieces]].tolist()
+        closed = {one: closed_to(roads.tag_sets[one], [question.metric.mode]) for one in tag_sets}
+        found = self._answerer.nearest(
+            RoadChanges(
+                tags={piece: closed[one] for piece, one in zip(pieces, tag_sets, strict=True)}
+            ),
             question.origins.to_frame("geometry"),
-            destinations.to_frame("geometry"),
+            question.destinations.to_frame("geometry"),
         )
         time_s = found["travel_time_s"].to_numpy()
-        reached = np.isfinite(time_s) & ~far[0]
+        reached = np.isfinite(time_s)
         number = question.destinations.index.get_indexer(found["destination"][reached])
         ticks = np.rint(time_s[reached] / TICK_S).astype(np.uint64)
         after[reached] = (ticks << HALF) | number.astype(np.uint64)
         return after
-
-    def _too_far(self, which: int, segments: IntArray, group: int) -> BoolArray:
-        """Say which origins (0) or destinations (1) have no road left that is near enough."""
-        question = self.question
-        places = (question.origins, question.destinations)[which]
-        joins = (question.origin_joins, question.destination_joins)[which]
-        far = np.zeros(len(places), dtype=np.bool_)
-        if which == 0:
-            low, high = self.moves.first[group : group + 2]
-            far[self.moves.origin[low:high]] = self.moves.too_far[low:high]
-            return far
-        on_it = np.flatnonzero(np.isin(joins.segment, segments))
-        if on_it.size:
-            index = self.network.segment_index(question.metric, allow_islands=self.allow_islands)
-            closed = np.zeros(question.metric.roads.n_segments, dtype=np.bool_)
-            closed[segments] = True
-            points = places.iloc[on_it]
-            far[on_it] = index.nearest_without(
-                points.x.to_numpy(), points.y.to_numpy(), closed, self.max_distance_m
-            )[1]
-        return far
 
     def digest(self) -> str:
         """Return what tells this question from others on the same network."""

@@ -8,15 +8,14 @@ allowed for the first time.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kraftcenter_mobility.networks.delays import turn_delays_of
-from kraftcenter_mobility.networks.junctions import edges_into, junction_table
+from kraftcenter_mobility.networks.junctions import edges_into
 from kraftcenter_mobility.networks.mode_graph import as_ticks
 from kraftcenter_mobility.networks.ticks import whole_ticks
-from kraftcenter_mobility.osm.tags import node_blocks
 from kraftcenter_mobility.routing.nearest_forest import GraphChange
 
 if TYPE_CHECKING:
@@ -34,14 +33,7 @@ class Closing:
         """Find what is the same for all roads."""
         self.metric, self.base = metric, network.base_graph(metric)
         self._along = network.surroundings.edges_along
-        if not metric.turns:
-            return
-        roads, mode = metric.roads, metric.mode
-        self._table = network.remembered(
-            "junction table", lambda: junction_table(roads, network.delays)
-        )
-        blocks = np.array([node_blocks(tags, mode) for tags in roads.node_tag_sets] + [False])
-        self._blocked: BoolArray = blocks[roads.node_tag_set]
+        self._table: Any = network.junction_table if metric.turns else None
 
     def edges_of(self, segments: IntArray) -> IntArray:
         """Return the network's edges, twins among them, along some segments."""
@@ -89,7 +81,7 @@ class Closing:
             into,
             edge_open=edge_open,
             edge_destination=metric.edge_destination,
-            node_blocked=self._blocked,
+            node_blocked=self.base.node_blocked,
         )
         turn_s = whole_ticks(turn_s)
         other = np.flatnonzero(turn_s != metric.turn_time_s[turn])

@@ -99,8 +99,9 @@ def rank_closures(  # noqa: PLR0913 - a question, what is closed, and how to cou
         * ``geometry``: lines in degrees.
 
         Candidates without effect come last, in the order of the candidates. ``attrs`` say
-        how many candidates there were (``n_candidates``), how many of those were certain to
-        have no effect (``n_screened``), for how many the whole network was looked at
+        how many candidates there were (``n_candidates``), how many of those were left out as
+        certain to have no effect (``n_screened``; only where there are many is it worth
+        looking for those), for how many the whole network was looked at
         (``n_whole_network``), and how many ``people`` there are.
 
     Raises
@@ -162,11 +163,18 @@ def rank_closures(  # noqa: PLR0913 - a question, what is closed, and how to cou
         allow_islands=allow_islands,
     )
     effects = _effects(study, threads=threads, progress=progress)
-    lost_min, counted_min = effects[:, 1] / MINUTE_S, np.zeros(len(effects))
-    cut_off = effects[:, 3] > 0
-    counted_min[cut_off] = effects[cut_off, 3] * (cut_off_s / MINUTE_S)
-    order = np.lexsort((-lost_min, -effects[:, 3], -(lost_min + counted_min)))[:n]
-    return _table(study, order, effects[order], (lost_min + counted_min)[order], candidates)
+    order, effect_min = _by_effect(effects, cut_off_s)
+    order = order[:n]
+    return _table(study, order, effects[order], effect_min[order], candidates)
+
+
+def _by_effect(effects: FloatArray, cut_off_s: float) -> tuple[IntArray, FloatArray]:
+    """Return the candidates in order, and the effect in minutes that each is ranked by."""
+    lost_min, cut_off = effects[:, 1] / MINUTE_S, effects[:, 3]
+    effect_min = lost_min.copy()
+    some = cut_off > 0  # infinitely much for nobody is nothing
+    effect_min[some] += cut_off[some] * (cut_off_s / MINUTE_S)
+    return np.lexsort((-lost_min, -cut_off, -effect_min)), effect_min
 
 
 def _effects(study: ClosureStudy, *, threads: int | None, progress: bool | None) -> FloatArray:
