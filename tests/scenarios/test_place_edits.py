@@ -327,3 +327,29 @@ def test_adding_and_then_closing_a_place_leaves_the_names_as_they_were(lon, lat,
     back, _ = ClosePlace(name).apply_to_places(longer)
     assert back["places"].index.tolist() == ["Herning "]
     assert at(back["places"].geometry.iloc[0]) == HERNING
+
+
+# Places of other kinds
+
+
+def test_a_place_of_another_kind_does_not_join_the_destinations(tables):
+    with pytest.raises(ScenarioError, match="'Timeworld' is of kind 'venue'"):
+        AddPlace("Timeworld", 8.95, 56.12, kind="venue").apply_to_places(tables)
+    allowed = AddPlace("Timeworld", 8.95, 56.12, kind="venue", allow_no_effect=True)
+    changed, account = allowed.apply_to_places(tables)
+    assert changed["destinations"] is tables["destinations"]
+    assert not account.has_effect
+
+
+@pytest.mark.parametrize("kinds", [["", "hospital"], [None, "hospital"], ["venue", "hospital"]])
+def test_a_place_joins_destinations_whose_kinds_leave_room_for_it(tables, kinds):
+    destinations = tables["destinations"].assign(kind=kinds)
+    edit = AddPlace("Timeworld", 8.95, 56.12, kind="venue")
+    changed, _ = edit.apply_to_places({"destinations": destinations})
+    assert "Timeworld" in changed["destinations"].index
+
+
+def test_a_place_of_a_new_kind_joins_the_networks_own_places(hospitals):
+    edit = AddPlace("Timeworld", 8.95, 56.12, kind="venue")
+    changed, _ = edit.apply_to_places({"places": hospitals})
+    assert "Timeworld" in changed["places"].index

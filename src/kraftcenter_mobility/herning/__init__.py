@@ -1,4 +1,4 @@
-"""The Herning region itself: its area, its bundled sample, its places and its people.
+"""The Herning region itself: its area, its bundled sample, its places, people and scenarios.
 
 The sample is a schematic model made from tables of facts (``tables/``) by
 :mod:`kraftcenter_mobility.herning.make_sample`, and says so wherever it goes.
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from kraftcenter_mobility.places import PlaceKind
+
+    from .region_scenarios import Scenario
+
 __all__ = [
     "AREA",
     "CREDITS",
@@ -24,6 +28,7 @@ __all__ = [
     "facilities",
     "population",
     "sample_path",
+    "scenarios",
     "table",
     "towns",
 ]
@@ -189,6 +194,38 @@ def towns() -> gpd.GeoDataFrame:
     51193
     """
     return _with_points(table("places"))
+
+
+def scenarios(kind: PlaceKind | None = None) -> tuple[Scenario, ...]:
+    """Return the region's own scenarios: what was built, is planned, or could happen.
+
+    They are read from files in ``scenarios/`` beside this module, each with its source and
+    with how far it can be relied on, and are written for the bundled sample.
+
+    Parameters
+    ----------
+    kind : PlaceKind, optional
+        The places that people go to. Scenarios about places of other kinds are left out:
+        with ``HOSPITALS``, those about schools.
+
+    Returns
+    -------
+    tuple of Scenario
+        In the order of their files' names.
+
+    See Also
+    --------
+    kraftcenter_mobility.compare : What they do to people's travel times.
+
+    Examples
+    --------
+    >>> plan = next(each for each in scenarios() if each.name == "Rute 15 as 2+1")
+    >>> plan.edits[0].number, plan.edits[0].limit_kmh
+    ('15', 90.0)
+    """
+    from .region_scenarios import region_scenarios
+
+    return region_scenarios(kind)
 
 
 def _with_points(rows: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 __all__ = ["GraphChange", "NearestForest", "Repaired", "nearest_forest_of"]
 
-HALF = np.uint64(32)
+HALF, LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 NO_TICKS: Any = np.zeros(0, dtype=np.uint32)
 NO_KEYS: Any = np.zeros(0, dtype=np.uint64)
 
@@ -72,6 +72,15 @@ class GraphChange(NamedTuple):
 
     closed: IntArray = NO_EDGES
     """Edges of the *network* along which nobody goes, sets out or arrives."""
+
+    moved: IntArray = NO_EDGES
+    """Places that are no longer come to where they were."""
+
+    seed_node: IntArray = NO_EDGES
+    """Nodes of the graph, or new ones, at which they are come to instead."""
+
+    seed_key: LabelArray = NO_KEYS
+    """Time from there, and number of the place."""
 
 
 class Repaired(NamedTuple):
@@ -207,6 +216,9 @@ class NearestForest:
         seeds = NO_EDGES
         if self._has_seed[change.closed].any():
             seeds = np.flatnonzero(np.isin(self.seed_edge, change.closed))
+        if change.moved.size:
+            place = (self.seeds.key & LOW).astype(np.int64)
+            seeds = np.union1d(seeds, np.flatnonzero(np.isin(place, change.moved)))
         tail, head, ticks = self._inside(change.tail), self._inside(change.head), change.new_ticks
         twin, which = places_in(self.twins, change.tail)
         if twin.size:
@@ -220,8 +232,8 @@ class NearestForest:
             tail.astype(np.uint32),
             head.astype(np.uint32),
             ticks.astype(np.uint32),
-            NO_TICKS,
-            NO_KEYS,
+            self._inside(change.seed_node).astype(np.uint32),
+            change.seed_key,
         )
 
     def _inside(self, node: IntArray) -> IntArray:

@@ -131,23 +131,36 @@ class PatchedRoads:
 
     def sources(self, begin: EdgeEnds) -> Seeds:
         """Return where journeys from places begin, as sets of seeds."""
+        return self._ranked(self.sources_at_nodes(begin))
+
+    def targets(self, end: EdgeEnds) -> Seeds:
+        """Return where journeys to places end, as sets of seeds."""
+        return self._ranked(self.targets_at_nodes(end))
+
+    def _ranked(self, seeds: Seeds) -> Seeds:
+        """Return seeds by rank instead of by the graph's nodes."""
+        return seeds._replace(rank=self.rank[seeds.rank])
+
+    def sources_at_nodes(self, begin: EdgeEnds) -> Seeds:
+        """Return where journeys from places begin, by the graph's nodes instead of ranks."""
         place = begin.place()
         time_s = begin.after_s + begin.walk_s[place]
         node = self._node(begin.edge, at_end=True)
+        n_places = begin.first.size - 1
         if not self.base.graph.turns:
-            return self._seeds(place, node, time_s, begin.first.size - 1)
+            return _seeds(place, node, time_s, n_places)
         time_s = time_s - self._edge_time_s(begin.edge)
         entry, head, ticks = self._ways_on(node)
         time_s = time_s[entry] + np.where(ticks < INFINITE, ticks * TICK_S, np.inf)
         order = np.argsort(entry, kind="stable")
-        return self._seeds(place[entry][order], head[order], time_s[order], begin.first.size - 1)
+        return _seeds(place[entry][order], head[order], time_s[order], n_places)
 
-    def targets(self, end: EdgeEnds) -> Seeds:
-        """Return where journeys to places end, as sets of seeds."""
+    def targets_at_nodes(self, end: EdgeEnds) -> Seeds:
+        """Return where journeys to places end, by the graph's nodes instead of ranks."""
         place = end.place()
         node = self._node(end.edge, at_end=False)
         time_s = end.before_s + end.walk_s[place]
-        return self._seeds(place, node, time_s, end.first.size - 1)
+        return _seeds(place, node, time_s, end.first.size - 1)
 
     def _node(self, edge: IntArray, *, at_end: bool) -> IntArray:
         """Return the graph's node, or new one, at which edges are left or come to; or -1."""
@@ -205,13 +218,6 @@ class PatchedRoads:
             np.concatenate((self._ticks[edge], patch.new_ticks[new])),
         )
 
-    def _seeds(self, place: IntArray, node: IntArray, time_s: FloatArray, n_places: int) -> Seeds:
-        """Return the seeds that can be reached at all; `place` is ascending."""
-        time = as_ticks(time_s)
-        of_use = (node >= 0) & (time < INFINITE)
-        first = row_starts(place[of_use], n_places)
-        return Seeds(first, self.rank[node[of_use]], time[of_use])
-
     def matrix(
         self,
         begin: EdgeEnds,
@@ -230,3 +236,11 @@ class PatchedRoads:
         for direct in pairs_along_one_edge(begin, end):
             np.minimum.at(time_s, (direct.origin, direct.destination), direct.time_s)
         return time_s
+
+
+def _seeds(place: IntArray, node: IntArray, time_s: FloatArray, n_places: int) -> Seeds:
+    """Return the seeds that can be reached at all, by nodes; `place` is ascending."""
+    time = as_ticks(time_s)
+    of_use = (node >= 0) & (time < INFINITE)
+    first = row_starts(place[of_use], n_places)
+    return Seeds(first, node[of_use].astype(np.uint32), time[of_use])

@@ -14,8 +14,10 @@ from kraftcenter_mobility.networks.ticks import TICK_S
 from kraftcenter_mobility.osm.scenario_tags import closed_to
 from kraftcenter_mobility.routing.forest_places import places_of
 from kraftcenter_mobility.routing.nearest_forest import HALF, nearest_forest_of
+from kraftcenter_mobility.routing.patched import PatchedRoads
+from kraftcenter_mobility.routing.patched_joins import Joined
+from kraftcenter_mobility.routing.patched_nearest import nearest_after
 
-from .answers import Answerer
 from .closure_groups import segments_in
 from .closure_moves import moves_of
 from .closure_screen import segments_that_matter
@@ -115,16 +117,6 @@ class ClosureStudy:
             matters = segments_that_matter(self.forest, self.places, question)
             self.matters = self.odd | segments_in(groups, matters) | (np.diff(groups.first) > 1)
         self.moves: Any = None
-        self._answerer = Answerer(
-            network,
-            question.metric.mode,
-            turns=question.metric.turns,
-            max_distance_m=max_distance_m,
-            access=question.access,
-            allow_islands=allow_islands,
-            threads=1,
-            n_scenarios=int(self.odd.sum()),
-        )
 
     def prepare(self) -> None:
         """Find where those along closed roads go; needed for :meth:`effect`."""
@@ -181,19 +173,24 @@ class ClosureStudy:
         pieces = self.network.surroundings.pieces_of(self.groups.of(group)).tolist()
         tag_sets = roads.way_tag_set[roads.piece_way[pieces]].tolist()
         closed = {one: closed_to(roads.tag_sets[one], [question.metric.mode]) for one in tag_sets}
-        found = self._answerer.nearest(
-            RoadChanges(
-                tags={piece: closed[one] for piece, one in zip(pieces, tag_sets, strict=True)}
-            ),
-            question.origins.to_frame("geometry"),
-            question.destinations.to_frame("geometry"),
+        changes = RoadChanges(
+            tags={piece: closed[one] for piece, one in zip(pieces, tag_sets, strict=True)}
         )
-        time_s = found["travel_time_s"].to_numpy()
-        reached = np.isfinite(time_s)
-        number = question.destinations.index.get_indexer(found["destination"][reached])
-        ticks = np.rint(time_s[reached] / TICK_S).astype(np.uint64)
-        after[reached] = (ticks << HALF) | number.astype(np.uint64)
-        return after
+        sides = [
+            Joined(places, joins, ends, self.max_distance_m, question.access)
+            for places, joins, ends in (
+                (question.origins, question.origin_joins, question.begin),
+                (question.destinations, question.destination_joins, question.end),
+            )
+        ]
+        patched = PatchedRoads(
+            self.network,
+            question.metric,
+            changes,
+            joined=sides,
+            allow_islands=self.allow_islands,
+        )
+        return nearest_after(self.forest, patched, *(patched.ends(side) for side in sides))
 
     def digest(self) -> str:
         """Return what tells this question from others on the same network."""

@@ -240,7 +240,7 @@ def _write_page(  # noqa: PLR0913, PLR0917 - the parts of a page
             "script_hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
             "roads": f"{roads.svg}\n{drawn.lines}",
             "road_key": road_key(roads, frame),
-            "map_credits": map_credits(content),
+            "credits": map_credits(content),
             **frame_values(frame),
             **values,
             "markers": markers,

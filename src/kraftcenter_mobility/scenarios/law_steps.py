@@ -136,7 +136,7 @@ def _speeds(network: TransportNetwork, changed: list[_Retagged], mode: Mode) -> 
     """Return speeds before and after, in km/h. Shape (2, n_changed, 2)."""
     n_changed = len(changed)
     twice = np.tile(np.arange(n_changed), 2)
-    columns = {
+    columns: dict[str, Any] = {
         "way_built_up": np.array([each.built_up for each in changed])[twice],
         "way_bendiness_deg_km": np.array([each.bendiness_deg_km for each in changed])[twice],
         "way_length_m": np.array([each.length_m for each in changed])[twice],
@@ -147,9 +147,7 @@ def _speeds(network: TransportNetwork, changed: list[_Retagged], mode: Mode) -> 
     return way_speeds_kmh(ways, mode, network.speeds).reshape(2, n_changed, 2)
 
 
-def _by_nodes(
-    before: RoadChanges, after: RoadChanges, network: TransportNetwork
-) -> Iterable[str]:
+def _by_nodes(before: RoadChanges, after: RoadChanges, network: TransportNetwork) -> Iterable[str]:
     """Return what other delays at junctions do, both ways where it is not plain."""
     found: set[str] = set()
     for node in {*before.node_tags, *after.node_tags}:

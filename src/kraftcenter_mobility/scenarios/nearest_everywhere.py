@@ -18,10 +18,11 @@ from kraftcenter_mobility.modes import CAR
 from kraftcenter_mobility.networks.joins import join_places
 from kraftcenter_mobility.networks.ticks import TICK_S
 from kraftcenter_mobility.places import check_places
-from kraftcenter_mobility.routing.nearest_forest import GraphChange, nearest_forest_of
+from kraftcenter_mobility.routing.nearest_forest import nearest_forest_of
 from kraftcenter_mobility.routing.node_keys import keys_at_core, keys_at_nodes
 from kraftcenter_mobility.routing.patched import PatchedRoads
 from kraftcenter_mobility.routing.patched_joins import joined_before
+from kraftcenter_mobility.routing.patched_nearest import repaired_forest
 from kraftcenter_mobility.routing.travel_times import MAX_DISTANCE_M, check_network
 
 from .scenario import Scenario
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import FloatArray, IntArray
     from kraftcenter_mobility._kernels.nearest_sweep import LabelArray
     from kraftcenter_mobility.modes import Mode
-    from kraftcenter_mobility.networks.joins import EdgeEnds
     from kraftcenter_mobility.networks.transport import TransportNetwork
 
 __all__ = ["NearestEverywhere", "NearestTimes"]
@@ -158,28 +158,13 @@ class NearestEverywhere:
             allow_islands=allow_islands,
         )
         ends = roads.ends(self._joined)
-        if ends is self._joined.ends or _alike(ends, self._joined.ends):
-            return self._repaired(roads)
-        return self._asked_anew(roads, ends)
-
-    def _repaired(self, roads: PatchedRoads) -> NearestTimes:
-        """Return the times after a patch that moves no destination."""
-        graph, patch = roads.base.graph, roads.patch
-        with self._forest.repaired(GraphChange(*patch)) as now:
-            key = now.key
-            if patch.n_new:
-                new = key[self._forest.n_nodes : self._forest.n_nodes + patch.n_new]
-                key = np.concatenate((key[: graph.n_nodes], new))
+        graph, tail = roads.base.graph, self._metric.roads.tail
+        with repaired_forest(self._forest, roads, ends) as now:
             item = graph.item[now.node[now.node < graph.n_nodes]]
-            tails = self._metric.roads.tail[item].astype(np.int64) if graph.turns else item
-            closed_at = self._metric.roads.tail[roads.closed].astype(np.int64)
+            tails = tail[item].astype(np.int64) if graph.turns else item
+            closed_at = tail[roads.closed].astype(np.int64)
             nodes = np.unique(np.concatenate((tails, closed_at)))
-            return self._with_changed(roads, nodes, key)
-
-    def _asked_anew(self, roads: PatchedRoads, ends: EdgeEnds) -> NearestTimes:
-        """Return the times by a sweep, where destinations join other roads."""
-        key = roads.engine.nearest(roads.targets(ends), backward=True)[roads.rank]
-        return self._with_changed(roads, np.arange(self.network.roads.n_nodes), key)
+            return self._with_changed(roads, nodes, now.key)
 
     def _with_changed(self, roads: PatchedRoads, nodes: IntArray, key: LabelArray) -> NearestTimes:
         """Return the times at all nodes: at some and at the core of changes by `key`."""
@@ -188,11 +173,6 @@ class NearestEverywhere:
         if roads.local is not None:
             _write(after, *keys_at_core(roads.local, key))
         return after
-
-
-def _alike(ends: EdgeEnds, others: EdgeEnds) -> bool:
-    """Say whether places lie on the same edges, in the same places along them."""
-    return all(np.array_equal(one, other) for one, other in zip(ends, others, strict=True))
 
 
 def _write(times: NearestTimes, nodes: IntArray, key: LabelArray) -> None:

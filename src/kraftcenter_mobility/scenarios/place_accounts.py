@@ -25,6 +25,7 @@ __all__ = [
     "check_position",
     "distance_m",
     "no_effect",
+    "other_kinds",
     "place_account",
     "rows_of",
     "unknown",
@@ -69,6 +70,23 @@ def rows_of(edit: PlaceEdit, tables: PlaceTables, place: str) -> dict[str, int]:
 def unknown(place: str, tables: PlaceTables) -> str:
     """Say that no table has a place, and which names are like it."""
     return f"no place is called {place!r} {near_names(tables, place)}"
+
+
+def other_kinds(name: str, kind: str, tables: PlaceTables) -> str:
+    """Say that a place of some kind is none of the destinations' kinds; nothing if it may be.
+
+    A hall among the hospitals would be everybody's nearest hospital.
+    """
+    table = tables.get("destinations")
+    if not kind or table is None or "kind" not in table:
+        return ""
+    known = sorted({str(each) for each in table["kind"].dropna()} - {""})
+    if not known or kind in known or (table["kind"].fillna("") == "").any():
+        return ""
+    return (
+        f"{name!r} is of kind {kind!r}, but the destinations are all of kind "
+        f"{', '.join(map(repr, known))}"
+    )
 
 
 def no_effect(edit: PlaceEdit, why: str) -> Account:

@@ -20,6 +20,7 @@ from .place_accounts import (
     check_position,
     distance_m,
     no_effect,
+    other_kinds,
     place_account,
     rows_of,
     unknown,
@@ -153,7 +154,8 @@ class AddPlace(PlaceEdit):
         Raises
         ------
         ScenarioError
-            If a place has that name already, or no table is one that places are added to.
+            If a place has that name already, no table is one that places are added to, or
+            the destinations are all of other kinds, unless that is allowed.
         """
         check_tables(tables)
         wanted = [name for name in WHERE_ADDED if name in tables]
@@ -162,6 +164,8 @@ class AddPlace(PlaceEdit):
                 f"{self.name!r} can only be added to 'destinations' or 'places', but the tables "
                 f"are {', '.join(map(repr, tables))}"
             )
+        if why := other_kinds(self.name, self.kind, tables):
+            return tables, no_effect(self, why)
         if taken := find_rows({name: tables[name] for name in wanted}, self.name):
             raise ScenarioError(
                 f"name={self.name!r} is taken already in {among(taken)}; "

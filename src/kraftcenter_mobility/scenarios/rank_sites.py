@@ -128,7 +128,7 @@ def rank_sites(  # noqa: PLR0913 - who travels, how, and what is best
     >>> towns = network.places(km.TOWNS)
     >>> sites = towns.loc[["Herning", "Holstebro", "Aulum"]]
     >>> rank_sites(network, sites, origins=towns, population=None).table["rank"].to_dict()
-    {'Holstebro': 1, 'Aulum': 2, 'Herning': 3}
+    {'Herning': 1, 'Aulum': 2, 'Holstebro': 3}
     """
     import geopandas as gpd
     import pandas as pd
