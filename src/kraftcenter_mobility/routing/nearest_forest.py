@@ -99,7 +99,7 @@ class NearestForest:
     Nothing that can be asked changes it, and it may be asked from several threads.
     """
 
-    def __init__(self, base: ForestBase, end: EdgeEnds) -> None:
+    def __init__(self, base: ForestBase, end: EdgeEnds, *, twins: bool = True) -> None:
         """Grow the forest of the ways to some places.
 
         Parameters
@@ -108,6 +108,8 @@ class NearestForest:
             The graph and its times.
         end : EdgeEnds
             Where the places lie.
+        twins : bool, optional
+            Whether journeys may be asked to begin at :meth:`departures`.
         """
         self._base, self.end = base, end
         self.metric, self.mode_graph = base.metric, base.mode_graph
@@ -118,14 +120,13 @@ class NearestForest:
         of_use = np.flatnonzero((node >= 0) & (ticks < INFINITE))
         self.seed_edge = end.edge[of_use]
         node = node[of_use]
-        twins = np.unique(node) if graph.turns else NO_EDGES
-        self._onward = np.arange(graph.n_nodes)
-        self._onward[twins] = graph.n_nodes + np.arange(twins.size)
-        self.twins = twins
-        self._copied = rows_of(graph.first_out.astype(np.int64), twins)
-        self.n_nodes = graph.n_nodes + twins.size
-        self.graph = with_twins(base.graph, twins, self._copied)
-        self.ticks = np.concatenate((base.ticks, base.ticks[self._copied]))
+        self.twins = np.unique(node) if graph.turns and twins else NO_EDGES
+        self._copied = rows_of(graph.first_out.astype(np.int64), self.twins)
+        self.n_nodes = graph.n_nodes + self.twins.size
+        self.graph, self.ticks = base.graph, base.ticks
+        if self.twins.size:
+            self.graph = with_twins(base.graph, self.twins, self._copied)
+            self.ticks = np.concatenate((base.ticks, base.ticks[self._copied]))
         keys = (ticks[of_use].astype(np.uint64) << HALF) | place[of_use].astype(np.uint64)
         self.seeds = chained_seeds(node, keys, self.n_nodes)
         for array in (self.ticks, *self.graph, *self.seeds):
@@ -154,7 +155,9 @@ class NearestForest:
     def departures(self, edge: IntArray) -> IntArray:
         """Return the node from which one goes on at the end of each edge, -1 for none."""
         node = self.node_at(edge, arriving=False)
-        return np.where(node >= 0, self._onward[np.maximum(node, 0)], -1)
+        twin, which = places_in(self.twins, node)
+        node[which] = self.mode_graph.n_nodes + twin
+        return node
 
     def after(self, change: GraphChange) -> Repaired:
         """Return the nodes whose nearest place, or the time to it, a change makes another.
@@ -242,9 +245,9 @@ class NearestForest:
 
 
 def nearest_forest_of(
-    network: TransportNetwork, metric: RoadMetric, end: EdgeEnds
+    network: TransportNetwork, metric: RoadMetric, end: EdgeEnds, *, twins: bool = True
 ) -> NearestForest:
     """Return the forest of the ways to some places by a metric of a network."""
     key = ("forest base", metric.mode, metric.turns)
     base = network.remembered(key, lambda: forest_base(metric, network.base_graph(metric).graph))
-    return NearestForest(base, end)
+    return NearestForest(base, end, twins=twins)

@@ -59,10 +59,13 @@ def _moved_seeds(
     """Return the places that are come to otherwise than before, and where and when now."""
     none = np.zeros(0, dtype=np.int64)
     before = forest.end
+    no_key = np.zeros(0, dtype=np.uint64)
     if end is before:
-        return none, none, np.zeros(0, dtype=np.uint64)
+        return none, none, no_key
     n_places = before.first.size - 1
     moved = np.array([i for i in range(n_places) if not _alike(before, end, i)], dtype=np.int64)
+    if moved.size == 0:
+        return none, none, no_key
     seeds = roads.targets_at_nodes(end)
     owner = seeds.owner()
     of_use = np.isin(owner, moved)

@@ -1,13 +1,15 @@
-"""Travel times on a network and after changes to it, answered the quicker of two ways.
+"""Travel times on a network and after changes to it, answered the quickest of three ways.
 
-Either the edited network is built as a whole and asked like any other, or a patch is laid on
-what has been prepared for the network. Both give the same times to the last bit. Building
-takes a moment for a town and a second for a city, for each scenario; preparing takes a few
-seconds for a city, once, and then a scenario takes some milliseconds.
+Where destinations are few, a forest of fastest ways is grown for each of them once, and a
+scenario repairs what it touches. Where they are many, either the edited network is built as
+a whole and asked like any other, or a patch is laid on the hierarchy that has been prepared
+for the network. All give the same times to the last bit. Building takes a moment for a town
+and a second for a city, for each scenario; preparing takes a few seconds for a city, once.
 """
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +19,7 @@ from kraftcenter_mobility.networks.edited import edited_network
 from kraftcenter_mobility.networks.joins import join_places
 from kraftcenter_mobility.places import check_places
 from kraftcenter_mobility.progress import progress as progress_bar
+from kraftcenter_mobility.routing.forest_matrix import ForestMatrix
 from kraftcenter_mobility.routing.patched import PatchedRoads
 from kraftcenter_mobility.routing.patched_joins import joined_before
 from kraftcenter_mobility.routing.pool import thread_count
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from kraftcenter_mobility._kernels.csr import FloatArray
     from kraftcenter_mobility.modes import Mode
     from kraftcenter_mobility.networks.changes import RoadChanges
     from kraftcenter_mobility.networks.transport import TransportNetwork
@@ -40,6 +44,7 @@ WORTH_PREPARING_NS = 5e9
 """Building so much again takes as long as preparing does."""
 
 PATCHED = "contraction hierarchy, patched"
+REPAIRED = "forests of fastest ways, repaired"
 """What ``attrs["method"]`` says of times that were found without building anything."""
 
 
@@ -96,13 +101,14 @@ class Answerer:
         """
         if not changes:
             return self._asked(self.network, origins, destinations, progress)
-        if self._is_soon_built():
+        few = len(destinations) <= self._forests.most
+        if not few and self._is_soon_built():
             try:
                 edited = edited_network(self.network, changes)
                 return self._asked(edited, origins, destinations, progress)
             except SnappingError:
                 pass  # who finds no road any longer is answered below
-        return self._patched(changes, origins, destinations, progress)
+        return self._patched(changes, origins, destinations, progress, repair=few)
 
     def nearest(
         self, changes: RoadChanges, origins: gpd.GeoDataFrame, destinations: gpd.GeoDataFrame
@@ -126,6 +132,12 @@ class Answerer:
         return pd.DataFrame(
             {"destination": destination, "travel_time_s": least_s}, index=times.index
         )
+
+    @cached_property
+    def _forests(self) -> ForestMatrix:
+        """The fastest ways to each of a few destinations."""
+        metric = self.network.metric(self.mode, turns=self._turns)
+        return ForestMatrix(self.network, metric, threads=thread_count(self.threads))
 
     def _is_soon_built(self) -> bool:
         """Say whether building the edited networks takes less time than preparing this one."""
@@ -162,6 +174,8 @@ class Answerer:
         origins: gpd.GeoDataFrame,
         destinations: gpd.GeoDataFrame,
         progress: bool | None,  # noqa: FBT001 - handed on
+        *,
+        repair: bool,
     ) -> pd.DataFrame:
         """Return the times after changes, without building anything again."""
         import pandas as pd
@@ -176,22 +190,28 @@ class Answerer:
             allow_islands=self._allow_islands,
             threads=thread_count(self.threads),
         )
-        with progress_bar(len(begin.places), f"{self.mode.name} times", show=progress) as advance:
-            time_s = roads.matrix(roads.ends(begin), roads.ends(end), advance=advance)
+        ends = roads.ends(begin), roads.ends(end)
+        n_steps = len(end.places if repair else begin.places)
+        with progress_bar(n_steps, f"{self.mode.name} times", show=progress) as advance:
+            if repair:
+                keys = [lonlat.tobytes() for lonlat in _coordinates(end.places)]
+                self._forests.grow(keys, end.ends, advance)
+                time_s = self._forests.after(keys, roads, *ends)
+            else:
+                time_s = roads.matrix(*ends, advance=advance)
         table = pd.DataFrame(
             time_s,
             index=begin.places.index.rename("origin"),
             columns=end.places.index.rename("destination"),
             copy=False,
         )
-        table.attrs["method"] = PATCHED
+        table.attrs["method"] = REPAIRED if repair else PATCHED
         return table
 
     def _join(self, places: gpd.GeoDataFrame, what: str) -> Joined:
         """Return places as they join the network before any change; found once."""
         series = check_places(places, what)
-        coordinates = np.column_stack((series.x.to_numpy(), series.y.to_numpy()))
-        key = coordinates.tobytes()
+        key = _coordinates(series).tobytes()
         if key not in self._joined:
             metric = self.network.metric(self.mode, turns=self._turns)
             index = self.network.segment_index(metric, allow_islands=self._allow_islands)
@@ -202,3 +222,8 @@ class Answerer:
                 metric, series, joins, max_distance_m=self._max_distance_m, access=self._access
             )
         return self._joined[key]._replace(places=series)
+
+
+def _coordinates(places: gpd.GeoSeries) -> FloatArray:
+    """Return longitudes and latitudes. Shape (n_places, 2)."""
+    return np.column_stack((places.x.to_numpy(), places.y.to_numpy()))
