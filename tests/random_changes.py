@@ -7,7 +7,7 @@ a ferry, a roundabout, an island. A ring of open streets is always the largest p
 
 import geopandas as gpd
 import numpy as np
-from drawn import built, turn, way
+from drawn import METRES_PER_LAT, METRES_PER_LON, NORTH, WEST, built, osm_text, turn, way
 
 import kraftcenter_mobility as km
 from kraftcenter_mobility.networks.changes import NewRoad, PieceCut, RoadChanges
@@ -26,6 +26,10 @@ EVERY_KIND = ("close", "close part", "speed", "limit", "delay", "remove", "add",
 SIDE = 5
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXY"
 RING = "ABCDEJOTYXWVUPKFA"
+ESTATE = {"r": (440.0, -150.0), "s": (540.0, -120.0), "t": (480.0, -240.0)}
+"""Open streets to which only streets for residents lead."""
+
+ISLAND = {"y": (-150.0, -30.0), "z": (-180.0, -250.0)}
 STREETS = (
     *({"highway": "residential"},) * 4,
     {"highway": "tertiary"},
@@ -61,27 +65,48 @@ WHERE = (("forward", "backward"), ("forward",), ("backward",))
 
 def random_town(seed, *, even=False, negative=False):
     """Return the drawing of a random town; its nodes' ids are below zero if wanted."""
+    metres, ways, turns, nodes = _town(seed)
+    ids = {letter: k - 60 if negative else k + 1 for k, letter in enumerate(sorted(metres))}
+    return built(metres, ways, turns, nodes, even=even, node_ids=ids)
+
+
+def random_town_text(seed):
+    """Return a random town as an OpenStreetMap file, no street of it drawn upon another."""
+    metres, ways, turns, nodes = _town(seed, overlaid=False)
+    lonlat = {
+        letter: (round(WEST + x / METRES_PER_LON, 7), round(NORTH + y / METRES_PER_LAT, 7))
+        for letter, (x, y) in metres.items()
+    }
+    node_ids = {letter: 1 + k for k, letter in enumerate(sorted(metres))}
+    way_ids = {each.name: 1001 + k for k, each in enumerate(ways)}
+    return osm_text(lonlat, ways, turns, nodes, node_ids, way_ids)
+
+
+def _town(seed, *, overlaid=True):
+    """Return the corners of a town in metres, its ways, restrictions and tags of corners."""
     rng = np.random.default_rng(seed)
     metres = {
         letter: (k % SIDE * 90.0 + rng.uniform(-30, 30), k // SIDE * -90.0 + rng.uniform(-30, 30))
         for k, letter in enumerate(LETTERS)
     }
-    lines = _lines(rng)
     ways = [
         way(line, f"{line}{k}", **STREETS[rng.integers(len(STREETS))])
-        for k, line in enumerate(lines)
+        for k, line in enumerate(_lines(rng, overlaid))
     ]
     ways.append(way(RING, "ring", highway="residential"))
-    nodes = {letter: CORNERS[rng.integers(len(CORNERS))] for letter in LETTERS if letter not in RING}
+    metres |= ESTATE | ISLAND
+    ways += [way(line, line, highway="residential") for line in ("rs", "st", "tr", "yz")]
+    ways += [way(line, line, highway="service", motor_vehicle="destination") for line in ("Or", "tT")]
+    inner = [letter for letter in LETTERS if letter not in RING]
+    nodes = {letter: CORNERS[rng.integers(len(CORNERS))] for letter in inner}
     turns = [each for _ in range(6) if (each := _random_turn(rng, ways))]
-    ids = {letter: k - 60 if negative else k + 1 for k, letter in enumerate(LETTERS)}
-    return built(metres, ways, turns, nodes, even=even, node_ids=ids)
+    return metres, ways, turns, nodes
 
 
-def _lines(rng):
+def _lines(rng, overlaid):
     """Return streets along the inner lines of a grid, some of them through several corners.
 
-    One is drawn upon another, and one is a loop.
+    One is a loop, and one may be drawn upon another.
     """
     rows = [LETTERS[k : k + SIDE] for k in range(SIDE, len(LETTERS) - SIDE, SIDE)]
     columns = [LETTERS[k::SIDE] for k in range(1, SIDE - 1)]
@@ -93,8 +118,9 @@ def _lines(rng):
             if rng.random() < 0.9:
                 lines.append(line[begin : end + 1])
             begin = end
-    lines.append(lines[int(rng.integers(len(lines)))])
-    lines.append("GHMLG")
+    again = lines[int(rng.integers(len(lines)))]
+    lines.append("GS" if not overlaid else again)
+    lines.append("GML")
     return lines
 
 

@@ -13,7 +13,7 @@ from small_osm import TOWN, node, write_osm
 import kraftcenter_mobility as km
 from kraftcenter_mobility.cli import main
 
-COMMANDS = ("demo", "build", "info", "times", "warm-up")
+COMMANDS = ("compare", "check", "schema", "demo", "build", "info", "times", "warm-up")
 
 
 def strictly(text):
@@ -70,7 +70,7 @@ def helped(capsys, *arguments):
 
 def test_the_help_names_every_command_and_where_to_start(capsys):
     text = helped(capsys)
-    assert "Start with: kraftcenter demo" in text
+    assert "Start with: kraftcenter compare" in text
     for command in COMMANDS:
         assert f"\n    {command} " in text
 
@@ -92,7 +92,7 @@ def test_the_examples_of_the_help_can_be_parsed(capsys, command):
 
     from kraftcenter_mobility.cli_options import parser
 
-    parse = parser(demo=len, build=len, info=len, times=len, warm_up=len).parse_args
+    parse = parser(dict.fromkeys(COMMANDS, len)).parse_args
     examples = [
         line.strip().removeprefix("kraftcenter ")
         for line in helped(capsys, command).splitlines()

@@ -5,19 +5,28 @@ from __future__ import annotations
 import json
 import os
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .cli_options import KINDS, as_typed, parser
+from .cli_inputs import (
+    check_apart,
+    check_columns_used,
+    check_target,
+    finite_table,
+    joining,
+    modes_named,
+    network_named,
+    places_named,
+)
+from .cli_options import parser
+from .cli_parts import Reply, as_typed
+from .cli_scenarios import run_check, run_compare, run_schema
 from .errors import InputError, MobilityError
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
-
-    import geopandas as gpd
-
-    from .networks.transport import TransportNetwork
 
 __all__ = ["main"]
 
@@ -27,22 +36,30 @@ OK, FAILED, INTERRUPTED = 0, 1, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code.
 
-    0 if all went well, 1 if the data or an argument cannot be used, 2 if the command is
-    misspelt, 130 after Ctrl-C.
+    0 if all went well, 1 if the data or an argument cannot be used or a check fails, 2 if
+    the command is misspelt, 130 after Ctrl-C.
     """
-    options = parser(
-        demo=_demo, build=_build, info=_info, times=_times, warm_up=_warm_up
-    ).parse_args(arguments)
+    options = parser(RUNS).parse_args(arguments)
     try:
-        answer, text = options.run(options)
+        with warnings.catch_warnings():
+            warnings.showwarning = _print_warning  # type: ignore[assignment]
+            reply = options.run(options)
     except MobilityError as error:
         _print_error(error, as_json=options.json)
         return FAILED
     except KeyboardInterrupt:
-        print("stopped; nothing half-written is left behind", file=sys.stderr)
+        print(f"stopped; {_left(options)}", file=sys.stderr)
         return INTERRUPTED
-    _print(json.dumps(answer, ensure_ascii=False, indent=2) if options.json else text)
-    return OK
+    _print(json.dumps(reply.answer, ensure_ascii=False, indent=2) if options.json else reply.text)
+    return OK if reply.ok else FAILED
+
+
+def _left(options: argparse.Namespace) -> str:
+    """Return what an interrupted command leaves behind."""
+    kept = getattr(options, "keep", None)
+    if kept is None:
+        return "nothing half-written is left behind"
+    return f"what was finished is kept in {kept}, and the same command goes on from there"
 
 
 def _print(text: str) -> None:
@@ -61,7 +78,12 @@ def _print_error(error: MobilityError, *, as_json: bool) -> None:
     print(f"kraftcenter: {message}", file=sys.stderr)
 
 
-def _demo(options: argparse.Namespace) -> tuple[Any, str]:
+def _print_warning(message: Warning | str, *_where: object) -> None:
+    """Print a warning as one sentence, whichever line of code it comes from."""
+    print(f"kraftcenter: note: {as_typed(str(message))}", file=sys.stderr)
+
+
+def _demo(options: argparse.Namespace) -> Reply:
     """Run ``kraftcenter demo``."""
     from . import herning
     from .presentation.demo import run_demo
@@ -69,17 +91,17 @@ def _demo(options: argparse.Namespace) -> tuple[Any, str]:
     demo = run_demo(options.out)
     times = {
         town: {f"{goal}, {mode}": value for (goal, mode), value in row.items()}
-        for town, row in _finite(demo.travel_time_s).items()
+        for town, row in finite_table(demo.travel_time_s).items()
     }
     files = [str(path) for path in demo.files]
     text = "\n\n".join([herning.DISCLAIMER, str(demo), "Written:\n  " + "\n  ".join(files)])
-    return {"note": herning.DISCLAIMER, "travel_time_s": times, "files": files}, text
+    return Reply({"note": herning.DISCLAIMER, "travel_time_s": times, "files": files}, text)
 
 
-def _build(options: argparse.Namespace) -> tuple[Any, str]:
+def _build(options: argparse.Namespace) -> Reply:
     """Run ``kraftcenter build``."""
     from .files import write_atomically
-    from .networks.storage import check_target
+    from .networks.storage import check_target as check_network_target
     from .networks.transport import TransportNetwork
 
     if (options.data is None) == (options.place is None):
@@ -89,10 +111,10 @@ def _build(options: argparse.Namespace) -> tuple[Any, str]:
     if options.place is None and (options.buffer_m or options.overpass_url):
         raise InputError("--buffer-m and --overpass-url go with --place, not with a file")
     for path in (options.out, options.report):
-        _check_target(path)
+        check_target(path)
     read = {"the data": options.data, "--area": options.area}
-    _check_apart({"--out": options.out, "--report": options.report}, read)
-    check_target(options.out)
+    check_apart({"--out": options.out, "--report": options.report}, read)
+    check_network_target(options.out)
     if options.place is not None:
         server = {"overpass_url": options.overpass_url} if options.overpass_url else {}
         network = TransportNetwork.from_place(options.place, buffer_m=options.buffer_m, **server)
@@ -103,39 +125,31 @@ def _build(options: argparse.Namespace) -> tuple[Any, str]:
     if options.report:
         text = report.to_json() if options.report.endswith(".json") else str(report)
         write_atomically(options.report, lambda file: _put(file, text))
-    return {"file": options.out, "report": report.to_dict()}, f"{report}\nWritten: {options.out}"
+    answer = {"file": options.out, "report": report.to_dict()}
+    return Reply(answer, f"{report}\nWritten: {options.out}")
 
 
-def _info(options: argparse.Namespace) -> tuple[Any, str]:
+def _info(options: argparse.Namespace) -> Reply:
     """Run ``kraftcenter info``."""
-    report = _network(options.network).report
-    return report.to_dict(), str(report)
+    report = network_named(options.network).report
+    return Reply(report.to_dict(), str(report))
 
 
-def _times(options: argparse.Namespace) -> tuple[Any, str]:
+def _times(options: argparse.Namespace) -> Reply:
     """Run ``kraftcenter times``."""
-    from .modes import MODES
     from .presentation.tables import TABLE_SUFFIXES, write_table
     from .routing.nearest import nearest_destinations
     from .routing.travel_times import travel_time_matrix
 
-    _check_target(options.out, TABLE_SUFFIXES)
+    check_target(options.out, TABLE_SUFFIXES)
     read = ("network", "origins", "destinations")
-    _check_apart({"--out": options.out}, {f"the {name}": getattr(options, name) for name in read})
-    network = _network(options.network)
-    mode = next(mode for mode in MODES if mode.name == options.mode)
-    files = [name for name in (options.origins, options.destinations) if name not in KINDS]
-    if not files and any((options.crs, options.name, options.x, options.y)):
-        raise InputError("--crs, --name, --x and --y say how to read files of places; give one")
-    settings = {
-        "mode": mode,
-        "cutoff_s": options.cutoff_s,
-        "turns": False if options.no_turns else None,
-        "max_distance_m": options.max_distance_m,
-        "allow_islands": options.allow_islands,
-    }
-    origins = _places(network, options.origins, options)
-    destinations = _places(network, options.destinations, options)
+    check_apart({"--out": options.out}, {f"the {name}": getattr(options, name) for name in read})
+    network = network_named(options.network)
+    (mode,) = modes_named([options.mode])
+    check_columns_used(options)
+    settings = {"mode": mode, "cutoff_s": options.cutoff_s, **joining(options)}
+    origins = places_named(network, options.origins, options)
+    destinations = places_named(network, options.destinations, options)
     if options.nearest is None:
         table = travel_time_matrix(network, origins, destinations, **settings)
     else:
@@ -143,80 +157,18 @@ def _times(options: argparse.Namespace) -> tuple[Any, str]:
     if options.out:
         write_table(table, options.out)
         done = f"{table.shape[0]:,} x {table.shape[1]:,} values written to {options.out}"
-        return {"file": options.out, "shape": list(table.shape)}, done
-    return _finite(table), table.round(1).to_string()
+        return Reply({"file": options.out, "shape": list(table.shape)}, done)
+    return Reply(finite_table(table), table.round(1).to_string())
 
 
-def _warm_up(_options: argparse.Namespace) -> tuple[Any, str]:
+def _warm_up(_options: argparse.Namespace) -> Reply:
     """Run ``kraftcenter warm-up``."""
     from dataclasses import asdict
 
     from .warm_up import warm_up
 
     done = warm_up()
-    return asdict(done), str(done)
-
-
-def _network(name: str) -> TransportNetwork:
-    """Return the network a planner names on the command line."""
-    from .networks.transport import TransportNetwork
-    from .osm.reader import SUFFIXES
-
-    if name == "sample":
-        return TransportNetwork.sample()
-    if name.lower().endswith(SUFFIXES):
-        return TransportNetwork.from_osm(name)
-    return TransportNetwork.load(name)
-
-
-def _places(network: TransportNetwork, name: str, options: argparse.Namespace) -> gpd.GeoDataFrame:
-    """Return the places a planner names on the command line."""
-    from . import herning, places
-    from .place_files import TEXT
-
-    if name == "population":
-        return herning.catchment()
-    if name in KINDS:
-        found = network.places(getattr(places, name.upper()))
-        if found.empty:
-            raise InputError(f"the data of the network hold no {name}; give a file of places")
-        return found
-    is_text = name.lower().endswith(TEXT)
-    return places.read_places(
-        name,
-        name=options.name,
-        x=options.x if is_text else None,
-        y=options.y if is_text else None,
-        crs=options.crs,
-    )
-
-
-def _check_target(name: str | None, suffixes: Sequence[str] = ()) -> None:
-    """Refuse a file that cannot be written before any work is done."""
-    if name is None:
-        return
-    path = Path(name).absolute()
-    if not path.parent.is_dir():
-        raise InputError(f"{name} cannot be written: there is no folder {path.parent}; create it")
-    if path.is_dir():
-        raise InputError(f"{name} is a folder; name a file inside it")
-    if suffixes and path.suffix.lower() not in suffixes:
-        raise InputError(f"{name} must end with one of {', '.join(suffixes)}")
-
-
-def _check_apart(written: dict[str, str | None], read: dict[str, str | None]) -> None:
-    """Refuse to write over a file that is read, or to write two things to one file."""
-    seen = [(what, Path(name)) for what, name in read.items() if name is not None]
-    for what, name in written.items():
-        if name is None:
-            continue
-        path = Path(name)
-        for other, known in seen:
-            if path.resolve() == known.resolve() or (
-                path.exists() and known.exists() and path.samefile(known)
-            ):
-                raise InputError(f"{what} and {other} are the same file, {name}; name another one")
-        seen.append((what, path))
+    return Reply(asdict(done), str(done))
 
 
 def _area(text: str | None) -> Any:
@@ -226,19 +178,22 @@ def _area(text: str | None) -> Any:
     return tuple(text.split(","))
 
 
-def _finite(table: Any) -> Any:
-    """Return a table as plain values, row by row; what cannot be reached is null."""
-    import numpy as np
-
-    values = table.astype(object).where(table.notna() & (table != np.inf), None)
-    if table.index.nlevels > 1:
-        return values.reset_index().to_dict(orient="records")
-    return values.to_dict(orient="index")
-
-
 def _put(file: Any, text: str) -> None:
     """Write a text to a binary file."""
     file.write((text + "\n").encode())
+
+
+RUNS = {
+    "compare": run_compare,
+    "check": run_check,
+    "schema": run_schema,
+    "demo": _demo,
+    "build": _build,
+    "info": _info,
+    "times": _times,
+    "warm-up": _warm_up,
+}
+"""What runs each part of the command."""
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import pytest
 from drawn import NO_DELAYS, drawn, way
 from edited_osm import EditedOsm
 from expanded import random_places
+from random_changes import random_town_text
 from rounding import A_TICK_PER_PLACE_S, assert_within
 
 import kraftcenter_mobility as km
@@ -20,22 +21,31 @@ from kraftcenter_mobility.scenarios.road_state import RoadState
 A_CENTIMETRE_S = 0.02
 """Coordinates have 7 decimals, 1 cm, of which a new node of each of two roads may be off."""
 
+FEW_PLACES = 10
+SMALL = 100
+"""Ways of a town of which a scenario should leave some alone."""
+
 REAL = pytest.mark.realdata
 BOTH_SIDES = ("forward", "backward")
+STREETS_OF_CARS = {"residential", "tertiary", "secondary", "unclassified"}
 WHO = ((), (km.CAR,), (km.BICYCLE, km.WALKING), (km.AMBULANCE,))
 
 
 @pytest.fixture(
     scope="module",
     params=[
-        "sample",
+        1,
+        2,
+        3,
         pytest.param("sindal_2016.osm", marks=REAL),
         pytest.param("turnrestr_cathedral-no-left.pbf", marks=REAL),
     ],
 )
-def data(request):
-    if request.param == "sample":
-        path = sample_path()
+def data(request, tmp_path_factory):
+    """Return a random town, or a real one."""
+    if isinstance(request.param, int):
+        path = tmp_path_factory.mktemp("town") / "town.osm"
+        path.write_text(random_town_text(request.param), encoding="utf-8")
     else:
         path = request.getfixturevalue("data_folder") / "osm" / request.param
     return Data(read_osm(path))
@@ -47,6 +57,7 @@ class Data:
     def __init__(self, extract):
         self.extract = extract
         self.network = km.TransportNetwork.from_extract(extract)
+        self.few = 3 if extract.n_rows < SMALL else 8
 
     def ways(self, seed, n_ways):
         """Return the ids of some ways, the long ones more often."""
@@ -58,6 +69,12 @@ class Data:
     def tags(self, way_id):
         roads = self.network.roads
         return roads.tag_sets[roads.way_tag_set[np.searchsorted(roads.way_id, way_id)]]
+
+    def pieces_at(self, point):
+        """Return the pieces that begin or end where a point lies."""
+        roads, lines = self.network.roads, self.network.piece_lines
+        ends = np.stack((roads.point_id[lines.first_point], roads.point_id[lines.last_point]))
+        return np.flatnonzero((ends == roads.point_id[point]).any(axis=0))
 
     def scenario(self, *edits):
         """Return the network with some edits, each of them applied by the library."""
@@ -72,7 +89,7 @@ def check(data, scenario, obvious, *, tolerance_s=0.0, seed=1, n_places=24):
     network = obvious.network(data.network)
     for mode in km.MODES:
         places = random_places(data.network, mode, n_places, seed=seed)
-        for turns in (True, False):
+        for turns in {mode.turns, n_places > FEW_PLACES}:
             found, wanted = (
                 km.travel_time_matrix(
                     each,
@@ -94,7 +111,7 @@ def test_no_edit_is_the_data_as_they_are(data):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_closed_roads_are_as_if_tagged_so(data, seed):
-    ways, modes = data.ways(seed, 8), WHO[seed]
+    ways, modes = data.ways(seed, data.few), WHO[seed]
     obvious = EditedOsm(data.extract)
     obvious.close(ways, modes)
     edit = CloseRoad(way_ids=ways, modes=modes, allow_no_effect=True)
@@ -103,7 +120,7 @@ def test_closed_roads_are_as_if_tagged_so(data, seed):
 
 @pytest.mark.parametrize("direction", BOTH_SIDES)
 def test_roads_closed_one_way_are_as_if_tagged_so(data, direction):
-    ways = [way for way in data.ways(5, 8) if not {"bus", "psv"} & set(data.tags(way))]
+    ways = [way for way in data.ways(5, data.few) if not {"bus", "psv"} & set(data.tags(way))]
     obvious = EditedOsm(data.extract)
     obvious.close(ways, (), (direction,))
     edit = CloseRoad(way_ids=ways, direction=direction, allow_no_effect=True)
@@ -124,7 +141,7 @@ def test_closing_a_part_of_a_road_closes_just_that(data):
 
 
 def some_inner_nodes(data):
-    """Return the longest way that is cut into three or more, and two nodes at which it is."""
+    """Return the longest way that is cut twice or more, and two nodes at which it is."""
     roads, lines = data.network.roads, data.network.piece_lines
     named = {m.ref for each in roads.restrictions for m in each.members}
     for way_index in np.argsort(-roads.way_length_m).tolist():
@@ -136,7 +153,7 @@ def some_inner_nodes(data):
         ends = [lines.first_point[pieces], lines.last_point[pieces]]
         met = {int(roads.point_id[point]) for points in ends for point in points}
         inner = [node for node in nodes[1:-1] if node in met]
-        if way_id not in named and len(inner) > 2 and len(set(nodes)) == len(nodes):
+        if way_id not in named and len(inner) > 1 and len(set(nodes)) == len(nodes):
             return way_id, (inner[0], inner[-1])
     pytest.skip("no road is cut so often")
 
@@ -175,7 +192,7 @@ def test_a_delay_at_a_junction_is_the_node_s_own(data):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_roads_that_are_removed_are_as_if_never_drawn(data, seed):
-    ways = data.ways(20 + seed, 6)
+    ways = data.ways(20 + seed, data.few)
     obvious = EditedOsm(data.extract)
     obvious.remove(ways)
     check(
@@ -197,16 +214,22 @@ def test_a_road_between_two_junctions_is_as_if_drawn_so(data, seed):
 
 
 def two_junctions(data, seed):
-    """Return the ids and coordinates of two nodes at which cars can turn."""
-    roads = data.network.roads
-    metric = data.network.metric(km.CAR)
-    core = data.network.islands(metric).core
-    usable = np.unique(roads.tail[core & ((roads.edge_role == 0))])
-    busy = usable[np.diff(roads.first_out)[usable] > 2]
-    chosen = np.random.default_rng(seed).choice(busy, 2, replace=False)
-    return [
-        (int(roads.node_id[k]), (float(roads.node_lon[k]), float(roads.node_lat[k]))) for k in chosen
-    ]
+    """Return the ids and coordinates of two nodes at which streets meet, and none of one way."""
+    roads, lines = data.network.roads, data.network.piece_lines
+    is_street = np.array([each.get("highway") in STREETS_OF_CARS for each in roads.tag_sets])
+    rng = np.random.default_rng(seed)
+    for way, other in rng.choice(roads.way_id.size, (1000, 2)):
+        pieces = [int(rng.choice(lines.of_ways(np.array([one])))) for one in (way, other)]
+        nodes = [int(lines.first_point[piece]) for piece in pieces]
+        if not is_street[roads.way_tag_set[[way, other]]].all():
+            continue
+        met = [set(roads.way_id[roads.piece_way[data.pieces_at(node)]]) for node in nodes]
+        if min(map(len, met)) > 1 and not met[0] & met[1]:
+            return [
+                (int(roads.point_id[k]), (float(roads.point_lon[k]), float(roads.point_lat[k])))
+                for k in nodes
+            ]
+    raise AssertionError("no two junctions are apart")
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -233,8 +256,8 @@ def two_links(data, seed):
         span = slice(extract.first_ref[rows[0]], extract.first_ref[rows[0] + 1])
         nodes, lon, lat = extract.ref[span], extract.lon[span], extract.lat[span]
         long = np.hypot(np.diff(lon), np.diff(lat))
-        is_street = data.tags(way_id).get("highway") in {"residential", "tertiary", "unclassified"}
-        if rows.size == 1 and is_street and long.max() > 1e-3:
+        is_street = data.tags(way_id).get("highway") in STREETS_OF_CARS
+        if rows.size == 1 and is_street and long.max() > 5e-4:
             k = int(long.argmax())
             middle = round(float(lon[k : k + 2].mean()), 7), round(float(lat[k : k + 2].mean()), 7)
             found.append((int(way_id), middle, (int(nodes[k]), int(nodes[k + 1]))))
@@ -243,16 +266,26 @@ def two_links(data, seed):
     pytest.skip("no two links are long enough")
 
 
+def test_edits_of_the_sample_are_as_if_they_were_in_its_file():
+    check_every_kind(Data(read_osm(sample_path())), seed=0, n_places=8)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_edits_of_every_kind_together_are_as_if_all_were_in_the_data(data, seed):
-    shut, slow, gone = data.ways(30 + seed, 4), data.ways(40 + seed, 9), data.ways(50 + seed, 3)
-    slow, shut = sorted(set(slow) - set(gone)), sorted(set(shut) - set(gone))
+    check_every_kind(data, seed)
+
+
+def check_every_kind(data, seed, **settings):
+    """Check a mix of edits of every kind."""
+    shut, slow, gone = (data.ways(k + seed, data.few) for k in (30, 40, 50))
+    slow, gone = ({*ways} - {*shut} for ways in (slow, gone))
+    slow, gone = slow - gone or shut, gone or slow
     (one, here), (other, there) = two_junctions(data, 60 + seed)
     new = AddRoad((here, there), "primary", joins=(Join(*here), Join(*there)))
     edits = (
         new,
-        RemoveRoad(way_ids=gone),
-        SetSpeed(way_ids=slow, limit_kmh=40.0, allow_no_effect=True),
+        RemoveRoad(way_ids=tuple(gone)) ,
+        SetSpeed(way_ids=tuple(slow), limit_kmh=40.0, allow_no_effect=True),
         CloseRoad(way_ids=shut, modes=WHO[seed], allow_no_effect=True),
         SetJunctionDelay(node_id=one, extra_s=10.0),
     )
@@ -262,7 +295,8 @@ def test_edits_of_every_kind_together_are_as_if_all_were_in_the_data(data, seed)
     obvious.limit(slow, 40.0)
     obvious.close(shut, WHO[seed])
     obvious.delay(one, lambda tags: with_node_delay(tags, extra_s=10.0))
-    check(data, data.scenario(*edits), obvious, tolerance_s=A_TICK_PER_PLACE_S, seed=seed)
+    scenario = data.scenario(*edits)
+    check(data, scenario, obvious, tolerance_s=A_TICK_PER_PLACE_S, seed=seed, **settings)
 
 
 # Two squares of streets beside each other, 100 m and 200 m long, with a road on from F
