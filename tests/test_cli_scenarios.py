@@ -129,7 +129,7 @@ def region(tmp_path_factory):
 def test_without_a_file_the_scenarios_of_the_region_are_compared_on_the_sample(region):
     text, _ = region
     assert text.startswith(km.herning.DISCLAIMER)
-    assert "Time to the nearest hospital: 285,543 people, 4,293 places" in text
+    assert "Time to the nearest acute hospital: 285,543 people, 4,293 places" in text
     assert "1  Rute 15 at 90 " in text
     assert "2  No hospital in Gødstrup " in text
     assert "Mean change in minutes, car, by municipality" in text
@@ -141,25 +141,31 @@ def test_without_a_file_the_scenarios_of_the_region_are_compared_on_the_sample(r
 def test_the_scenarios_of_the_region_are_written_goal_by_goal(region):
     _, folder = region
     summary = pd.read_csv(folder / "summary.csv")
-    assert summary["goal"].value_counts().to_dict() == {"hospital": 4, "folkeskole": 2}
+    assert summary["goal"].value_counts().to_dict() == {"acute hospital": 4, "folkeskole": 2}
     assert set(summary["mode"]) == {"car", "ambulance", "bicycle"}
-    assert {path.name for path in folder.iterdir()} == {"summary.csv", "hospitals", "folkeskoler"}
-    cells = gpd.read_file(folder / "hospitals" / "origins.gpkg")
+    assert {path.name for path in folder.iterdir()} == {
+        "summary.csv",
+        "acute-hospitals",
+        "folkeskoler",
+    }
+    cells = gpd.read_file(folder / "acute-hospitals" / "origins.gpkg")
     assert len(cells) == len(km.herning.catchment())
-    page = (folder / "hospitals" / "map-02-no_hospital_in_goedstrup.html").read_text("utf-8")
+    page = (folder / "acute-hospitals" / "map-02-no_hospital_in_goedstrup.html").read_text("utf-8")
     assert km.herning.DISCLAIMER in page
 
 
 def test_what_is_printed_of_the_region_is_what_the_library_says(region, sample):
+    from kraftcenter_mobility.presentation.region_study import ACUTE_HOSPITALS
+
     _, folder = region
     wanted = km.compare(
         sample,
         REGION[1],
         origins=km.herning.catchment(),
-        destinations=sample.places(km.HOSPITALS),
+        destinations=sample.places(ACUTE_HOSPITALS),
         modes=km.AMBULANCE,
     ).summary()
-    found = pd.read_csv(folder / "hospitals" / "summary.csv", index_col=["scenario", "mode"])
+    found = pd.read_csv(folder / "acute-hospitals" / "summary.csv", index_col=["scenario", "mode"])
     for column in ("mean_scenario_min", "difference_person_h", "people_losing"):
         assert found.loc[wanted.index[0], column] == pytest.approx(wanted[column].iloc[0], abs=1e-5)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from kraftcenter_mobility.scenarios.scenario import Scenario
 
-__all__ = ["GROUPS", "RegionStudy", "compare_region"]
+__all__ = ["ACUTE_HOSPITALS", "GROUPS", "RegionStudy", "compare_region"]
 
 GROUPS = ("municipality",)
 
@@ -38,8 +38,11 @@ class Goal(NamedTuple):
     """Those all of whose places of this kind the sample knows."""
 
 
+ACUTE_HOSPITALS = replace(HOSPITALS, name="acute hospitals", categories=("hospital_emergency",))
+"""Where ambulances go."""
+
 GOALS = (
-    Goal("hospital", HOSPITALS, (CAR, AMBULANCE), WITHIN_S, herning.MUNICIPALITIES),
+    Goal("acute hospital", ACUTE_HOSPITALS, (CAR, AMBULANCE), WITHIN_S, herning.MUNICIPALITIES),
     Goal("folkeskole", FOLKESKOLER, (CAR, BICYCLE), 600.0, ("Herning",)),
     Goal("event venue", VENUES, (CAR,), 900.0, herning.MUNICIPALITIES),
 )

@@ -8,12 +8,7 @@ damaged one counts as missing.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import struct
-import zipfile
-import zlib
-from contextlib import suppress
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -40,24 +35,10 @@ if TYPE_CHECKING:
 
 __all__ = ["KeptResults", "network_digest"]
 
-TROUBLES = (
-    OSError,
-    ValueError,
-    KeyError,
-    EOFError,
-    IndexError,
-    TypeError,
-    AttributeError,
-    OverflowError,
-    MemoryError,
-    RuntimeError,
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-)
-"""What reading a damaged file can raise."""
+HEADING = b"kraftcenter travel times 1\n"
+"""How a file begins. A line on what it holds follows, then a digest, and the seconds."""
 
-FORMAT = "kraftcenter_mobility travel times 1"
+DIGEST_BYTES = 32
 
 
 class KeptResults:
@@ -89,7 +70,7 @@ class KeptResults:
             or the engine has no name.
         """
         parts: list[Any] = [
-            FORMAT,
+            HEADING.decode(),
             __version__,
             network_digest(study.network),
             "" if case.scenario is None else case.scenario.digest,
@@ -128,18 +109,13 @@ class KeptResults:
 
         An interruption is heard when they are written.
         """
-        seconds = np.ascontiguousarray(times.to_numpy(dtype=np.float64))
-        buffer = io.BytesIO()
-        np.savez(
-            buffer,
-            times_s=seconds,
-            checksum=np.frombuffer(_checksum(seconds), dtype=np.uint8),
-            about=np.frombuffer(about.encode(), dtype=np.uint8),
-        )
+        seconds = np.ascontiguousarray(times.to_numpy(dtype=np.dtype("<f8")))
+        head = " ".join(about.split()).encode() + b"\n"
+        data = HEADING + head + _checksum(seconds) + seconds.tobytes()
         try:
-            self._write(key, buffer.getvalue())
+            self._write(key, data)
         except KeyboardInterrupt:
-            self._write(key, buffer.getvalue())
+            self._write(key, data)
             raise
 
     def _write(self, key: str, data: bytes) -> None:
@@ -149,17 +125,21 @@ class KeptResults:
         write_atomically(self._path(key), put)
 
     def _path(self, key: str) -> Path:
-        return self.folder / f"{key}.npz"
+        return self.folder / f"{key}.times"
 
 
 def _sound_times(path: Path, shape: tuple[int, int]) -> FloatArray | None:
     """Return the times in a file, None if it is torn, changed, or something else."""
-    with suppress(*TROUBLES), np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as archive:
-        times: FloatArray = archive["times_s"]
-        fits = times.dtype == np.float64 and times.shape == shape
-        if fits and archive["checksum"].tobytes() == _checksum(times):
-            return times
-    return None
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    n_bytes = 8 * shape[0] * shape[1]
+    digest, values = data[-n_bytes - DIGEST_BYTES : -n_bytes], data[-n_bytes:]
+    if not data.startswith(HEADING) or len(data) < len(HEADING) + DIGEST_BYTES + n_bytes:
+        return None
+    times: FloatArray = np.frombuffer(values, dtype="<f8").astype(np.float64).reshape(shape)
+    return times if digest == _checksum(times) else None
 
 
 def _checksum(times: FloatArray) -> bytes:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kraftcenter_mobility.networks.transport import TransportNetwork
 
     from .accounts import Account
-    from .laws import LawReport
+    from .law_report import LawReport
     from .place_tables import PlaceTables
     from .preview import Preview
     from .walking import Box

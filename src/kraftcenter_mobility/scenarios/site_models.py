@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
     from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray
 
-    Row = tuple[Any, float | FloatArray, float | FloatArray]
-    """A matrix of coefficients, and what its rows come to at least and at most."""
-
 __all__ = [
     "INFEASIBLE",
     "ROUNDING",
@@ -44,6 +41,9 @@ __all__ = [
     "program",
     "sites_of_groups",
 ]
+
+Row = tuple[Any, "float | FloatArray", "float | FloatArray"]
+"""A matrix of coefficients, and what its rows come to at least and at most."""
 
 TOLERANCE = 1e-6
 """To within what share the solver's own answers are right."""
