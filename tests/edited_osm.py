@@ -124,7 +124,9 @@ class EditedOsm:
         known = [self.rows[row][3] for row in found.row]
         drawn = found.length_m, found.bendiness_deg_km, found.built_up
         columns = [
-            np.array([was if own[k] is None else own[k] for was, own in zip(column, known, strict=True)])
+            np.array(
+                [was if own[k] is None else own[k] for was, own in zip(column, known, strict=True)]
+            )
             for k, column in enumerate(drawn)
         ]
         ways = Ways(found.row, found.of_row, *columns)

@@ -8,8 +8,11 @@ a ferry, a roundabout, an island. A ring of open streets is always the largest p
 import geopandas as gpd
 import numpy as np
 from drawn import METRES_PER_LAT, METRES_PER_LON, NORTH, WEST, built, osm_text, turn, way
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
 import kraftcenter_mobility as km
+from kraftcenter_mobility._kernels.hierarchy import INFINITE
 from kraftcenter_mobility.networks.changes import NewRoad, PieceCut, RoadChanges
 from kraftcenter_mobility.networks.edited import edited_network
 from kraftcenter_mobility.osm.scenario_tags import (
@@ -22,6 +25,9 @@ from kraftcenter_mobility.routing.patched import PatchedRoads
 from kraftcenter_mobility.routing.patched_joins import joined_before
 
 EVERY_KIND = ("close", "close part", "speed", "limit", "delay", "remove", "add", "island")
+
+NO_TIME = 1e-9
+"""Ticks of an edge that takes none, which SciPy would take for no edge."""
 
 SIDE = 5
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXY"
@@ -96,7 +102,9 @@ def _town(seed, *, overlaid=True):
     ways.append(way(RING, "ring", highway="residential"))
     metres |= ESTATE | ISLAND
     ways += [way(line, line, highway="residential") for line in ("rs", "st", "tr", "yz")]
-    ways += [way(line, line, highway="service", motor_vehicle="destination") for line in ("Or", "tT")]
+    ways += [
+        way(line, line, highway="service", motor_vehicle="destination") for line in ("Or", "tT")
+    ]
     inner = [letter for letter in LETTERS if letter not in RING]
     nodes = {letter: CORNERS[rng.integers(len(CORNERS))] for letter in inner}
     turns = [each for _ in range(6) if (each := _random_turn(rng, ways))]
@@ -278,7 +286,9 @@ def random_places(network, changes, seed, n_places=24):
     roads, lines = network.roads, network.piece_lines
     touched = sorted({*changes.tags, *changes.removed, *(cut.piece for cut in changes.cuts)})
     points = [(float(x), float(y)) for x, y in zip(roads.point_lon, roads.point_lat, strict=True)]
-    near = [points[k] for p in touched for k in range(lines.first_point[p], lines.last_point[p] + 1)]
+    near = [
+        points[k] for p in touched for k in range(lines.first_point[p], lines.last_point[p] + 1)
+    ]
     new = [
         ((a + b) / 2, (c + d) / 2)
         for road in changes.roads
@@ -321,3 +331,22 @@ def times_both_ways(network, changes, places, mode, **settings):
         max_distance_m=max_distance_m,
     )
     return edited.to_numpy(), patched.matrix(ends, ends)
+
+
+def ticks_between_nodes(base, patch=None):
+    """Return the ticks between all nodes of a mode's graph, -1 for no way, as SciPy finds them."""
+    graph, ticks = base.graph, base.ticks.copy()
+    tail = np.repeat(np.arange(graph.n_nodes), np.diff(graph.first_out.astype(np.int64)))
+    head, n_nodes = graph.head.astype(np.int64), graph.n_nodes
+    if patch is not None:
+        ticks[patch.edge] = patch.ticks
+        tail, head = np.concatenate((tail, patch.tail)), np.concatenate((head, patch.head))
+        ticks, n_nodes = np.concatenate((ticks, patch.new_ticks)), n_nodes + patch.n_new
+    order = np.lexsort((ticks, head, tail))
+    tail, head, ticks = tail[order], head[order], ticks[order].astype(np.float64)
+    counts = np.concatenate(([True], (np.diff(tail) != 0) | (np.diff(head) != 0)))
+    counts &= ticks < INFINITE
+    weight = np.maximum(ticks[counts], NO_TIME)
+    weights = csr_array((weight, (tail[counts], head[counts])), shape=(n_nodes, n_nodes))
+    between = dijkstra(weights)
+    return np.rint(np.where(np.isfinite(between), between, -1.0))

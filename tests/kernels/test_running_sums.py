@@ -35,6 +35,8 @@ def test_the_sums_are_those_one_would_add_up_by_hand(rows):
 
 @given(ROWS, st.data())
 def test_no_row_depends_on_the_others(rows, data):
-    kept = data.draw(st.lists(st.sampled_from(range(len(rows))), unique=True) if rows else st.just([]))
+    kept = data.draw(
+        st.lists(st.sampled_from(range(len(rows))), unique=True) if rows else st.just([])
+    )
     alone = [value for row in sorted(kept) for value in summed([rows[row]])]
     assert summed([rows[row] for row in sorted(kept)]).tolist() == alone

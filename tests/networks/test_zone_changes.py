@@ -74,7 +74,9 @@ def test_a_way_in_for_everybody_makes_an_estate_part_of_the_town(estate):
 
 def test_what_is_no_matter_of_access_changes_no_zone(estate):
     roads = estate.network.roads
-    tags = {piece: {"highway": "residential", "maxspeed": "30"} for piece in pieces_of(estate, "DE")}
+    tags = {
+        piece: {"highway": "residential", "maxspeed": "30"} for piece in pieces_of(estate, "DE")
+    }
     changes = RoadChanges(tags=tags)
     zones = zones_after(estate.network, changes, touched(estate.network, changes))
     assert zones.changed.size == 0

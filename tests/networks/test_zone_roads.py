@@ -60,7 +60,9 @@ def test_zones_stay_where_there_are_none():
 
 
 def test_a_street_with_a_way_round_may_be_closed():
-    ring = drawn("A---B\n|   |\nD---C---Z---W", ["ABC", "CDA", "CA", way("CZ", access="destination"), "ZW"])
+    ring = drawn(
+        "A---B\n|   |\nD---C---Z---W", ["ABC", "CDA", "CA", way("CZ", access="destination"), "ZW"]
+    )
     assert stay_without(ring, segments_of(ring, "CDA"))
 
 

@@ -284,7 +284,7 @@ def check_every_kind(data, seed, **settings):
     new = AddRoad((here, there), "primary", joins=(Join(*here), Join(*there)))
     edits = (
         new,
-        RemoveRoad(way_ids=tuple(gone)) ,
+        RemoveRoad(way_ids=tuple(gone)),
         SetSpeed(way_ids=tuple(slow), limit_kmh=40.0, allow_no_effect=True),
         CloseRoad(way_ids=shut, modes=WHO[seed], allow_no_effect=True),
         SetJunctionDelay(node_id=one, extra_s=10.0),

@@ -70,6 +70,12 @@ class Rows(NamedTuple):
     in_zone: BoolArray | None = None
     """Which rows lie in zones, where more is known than the rows show. Shape (n_rows,)."""
 
+    offset_m: FloatArray | None = None
+    """How far along its segment each node of the rows is known to lie, else NaN.
+
+    To the last bit, of the segment that the row was part of. Shape (n_refs,).
+    """
+
 
 class Built(NamedTuple):
     """A network, and the row that each of its pieces was made of."""
@@ -145,12 +151,36 @@ def signatures(tag_sets: Sequence[Mapping[str, str]], table: IntArray) -> IntArr
 def _joined(rows: Rows, pieces: Pieces, signature: IntArray, keep: BoolArray) -> Segments:
     """Join the pieces to segments, with the lengths that are known to the last bit."""
     segments = join_pieces(rows.extract, pieces, signature, keep, rows.along)
-    if rows.length_m is None:
-        return segments
     whole = np.bincount(pieces.row, minlength=rows.extract.n_rows) == 1
-    known_m = np.where(whole, rows.length_m, np.nan)[segments.piece_row]
-    length_m = np.where(np.isnan(known_m), segments.piece_length_m, known_m)
-    return segments._replace(piece_length_m=length_m)
+    if rows.length_m is not None:
+        known_m = np.where(whole, rows.length_m, np.nan)[segments.piece_row]
+        length_m = np.where(np.isnan(known_m), segments.piece_length_m, known_m)
+        segments = segments._replace(piece_length_m=length_m)
+    if rows.offset_m is None or rows.along is None:
+        return segments
+    of_point = np.repeat(
+        _as_known(segments, rows.extract.first_ref, rows.along, rows.offset_m, whole),
+        np.diff(segments.first_point),
+    )
+    known_m = rows.offset_m[segments.point_position]
+    return segments._replace(point_offset_m=np.where(of_point, known_m, segments.point_offset_m))
+
+
+def _as_known(
+    segments: Segments,
+    first_ref: IntArray,
+    row_along: BoolArray,
+    offset_m: FloatArray,
+    whole: BoolArray,
+) -> BoolArray:
+    """Say which segments are, from their beginnings on, what the offsets are known of."""
+    row = segments.piece_row
+    begin_m, end_m = offset_m[first_ref[row]], offset_m[first_ref[row + 1] - 1]
+    before_m = np.concatenate(([0.0], end_m[:-1]))
+    before_m[segments.first_piece[:-1]] = 0.0
+    follows = whole[row] & (segments.piece_along == row_along[row]) & (begin_m == before_m)
+    found: BoolArray = np.logical_and.reduceat(follows, segments.first_piece[:-1])
+    return found
 
 
 def _usable(extract: OsmExtract) -> OsmExtract:

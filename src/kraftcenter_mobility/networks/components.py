@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from .metric import RoadMetric
 
-__all__ = ["Islands", "find_islands"]
+__all__ = ["Islands", "find_islands", "through_edges"]
 
 
 class Islands(NamedTuple):
@@ -54,7 +54,7 @@ def find_islands(metric: RoadMetric) -> Islands:
     if not usable.any():
         return Islands(usable, usable.copy(), np.zeros(roads.n_edges, dtype=np.bool_), 0)
     _, component = connected_components(graph, directed=True, connection="strong")
-    size = np.bincount(component[_through_edges(metric)])
+    size = np.bincount(component[through_edges(metric)])
     in_core = metric.edge_open & (component == size.argmax())
     core = np.flatnonzero(in_core)[0]
     comes_to = np.zeros(roads.n_edges, dtype=np.bool_)
@@ -67,7 +67,7 @@ def find_islands(metric: RoadMetric) -> Islands:
     return Islands(usable, mainland, in_core, _n_groups(metric, usable & ~mainland))
 
 
-def _through_edges(metric: RoadMetric) -> BoolArray:
+def through_edges(metric: RoadMetric) -> BoolArray:
     """Return the edges open to through traffic, by which the core is chosen.
 
     Were destination-only roads counted, a close-knit estate of them could pass for the core

@@ -19,7 +19,7 @@ from .build import Rows, Ways
 from .geodesy import bearing_deg, link_length_m, wrapped_deg
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
     from kraftcenter_mobility.osm.extract import Restriction
@@ -102,7 +102,7 @@ def edited_rows(  # noqa: PLR0913 - what there was, and what changes
     odd = np.array(sorted({*changes.removed, *cuts}), dtype=np.int64)
     plain = pieces[~np.isin(pieces, odd)]
     part_piece, parts = _parts(roads, lines, cuts, changes.removed)
-    new_road, new_parts = _new_parts(changes)
+    new_road, new_parts = _new_parts(roads, changes)
     drawn = _together(_plain_lines(roads, lines, plain), parts, new_parts)
     piece = np.concatenate((plain, part_piece, np.full(new_road.size, NONE, dtype=np.int64)))
     tagged = _tagged(roads, changes, piece, new_road)
@@ -113,7 +113,9 @@ def edited_rows(  # noqa: PLR0913 - what there was, and what changes
     along[piece >= 0] = roads.piece_along[piece[piece >= 0]]
     stay = known.kept_nodes(pieces)
     keep = np.isin(np.unique(extract.ref), stay if rim is None else np.concatenate((stay, rim)))
-    rows = Rows(extract, _ways(roads, changes, tagged), keep, along, known_m)
+    offset_m = _known_offsets_m(roads, lines, plain, drawn.node_id.size)
+    ways = _ways(roads, changes, tagged)
+    rows = Rows(extract, ways, keep, along, known_m, offset_m=offset_m)
     return EditedRows(rows, piece, np.arange(piece.size) < plain.size)
 
 
@@ -133,6 +135,19 @@ def _plain_lines(roads: RoadNetwork, lines: PieceLines, pieces: IntArray) -> _Li
     point, owner = lines.points_of(pieces)
     first = np.searchsorted(owner, np.arange(pieces.size + 1))
     return _Lines(first, roads.point_id[point], roads.point_lon[point], roads.point_lat[point])
+
+
+def _known_offsets_m(
+    roads: RoadNetwork, lines: PieceLines, plain: IntArray, n_refs: int
+) -> FloatArray:
+    """Return how far along their segments the points of whole pieces lie, NaN for others.
+
+    Where roads are longer than drawn, no offset comes out again to the last bit.
+    """
+    point, _ = lines.points_of(plain)
+    offset_m = np.full(n_refs, np.nan)
+    offset_m[: point.size] = roads.point_offset_m[point]
+    return offset_m
 
 
 def _parts(
@@ -173,20 +188,28 @@ def _cut_points(
     return [points[low : high + 1] for low, high in pairwise(bounds)]
 
 
-def _new_parts(changes: RoadChanges) -> tuple[IntArray, _Lines]:
+def _new_parts(roads: RoadNetwork, changes: RoadChanges) -> tuple[IntArray, _Lines]:
     """Return the new roads, cut wherever something joins them, and which road each part is of."""
     met = Counter(node for road in changes.roads for node in set(road.node_id))
     met.update({cut.node_id for cut in changes.cuts})
+    known = _known_nodes(roads, met)
     owner: list[int] = []
     parts: list[list[tuple[int, float, float]]] = []
     for number, road in enumerate(changes.roads):
         points = list(zip(road.node_id, road.lon, road.lat, strict=True))
         inner = enumerate(road.node_id[1:-1], start=1)
-        joined = [place for place, node in inner if node > 0 or met[node] > 1]
+        joined = [place for place, node in inner if node in known or met[node] > 1]
         for low, high in pairwise([0, *joined, len(points) - 1]):
             parts.append(points[low : high + 1])
             owner.append(number)
     return np.array(owner, dtype=np.int64), _lines_of(parts)
+
+
+def _known_nodes(roads: RoadNetwork, ids: Iterable[int]) -> set[int]:
+    """Return which of some ids are of nodes at which roads of the network end."""
+    wanted = np.fromiter(ids, dtype=np.int64)
+    place = np.minimum(np.searchsorted(roads.node_id, wanted), roads.n_nodes - 1)
+    return set(wanted[roads.node_id[place] == wanted].tolist())
 
 
 def _new_lines(new_roads: Sequence[NewRoad]) -> _Lines:

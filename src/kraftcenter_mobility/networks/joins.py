@@ -114,12 +114,18 @@ class SegmentIndex:
         self.tree: STRtree = shapely.STRtree(self.lines)
 
     def nearest(self, lon: FloatArray, lat: FloatArray) -> Joins:
-        """Return where points join the indexed segments."""
+        """Return where points join the indexed segments.
+
+        Of roads drawn upon one another the first is taken, whatever else there is.
+        """
         import shapely
 
         x_m, y_m = self.transformer.transform(lon, lat)
         points = shapely.points(x_m, y_m)
-        return self._joins(lon, lat, points, self.tree.nearest(points))
+        point, line = self.tree.query_nearest(points, all_matches=True)
+        found = np.full(points.size, self.lines.size, dtype=np.int64)
+        np.minimum.at(found, point, line)
+        return self._joins(lon, lat, points, found)
 
     def nearest_without(
         self, lon: FloatArray, lat: FloatArray, without: BoolArray, max_distance_m: float

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 __all__ = ["PlainPatch", "plain_patch"]
 
+KEYS_OF_TURNS = ("highway", "junction")
+"""What turns at the ends of a road depend on, beside who may use it."""
+
 
 class PlainPatch(NamedTuple):
     """A patch, and which parts of the network it is about."""
@@ -66,6 +69,9 @@ class _Touched(NamedTuple):
     """Of each piece, among `tag_sets`."""
 
     tag_sets: list[Mapping[str, str]]
+    pairs: set[tuple[int, int]]
+    """What becomes of which of the network's sets of tags."""
+
     otherwise_fast: bool
     """Whether anything but who may use a piece changes."""
 
@@ -77,6 +83,8 @@ def plain_patch(
     if changes.removed or changes.cuts or changes.roads:
         return None
     touched = _touched(network, changes)
+    if not _only_closed(network, base.metric, touched):
+        return None
     barred = _barred(network, touched, turns=base.graph.turns)
     nodes = _delayed_nodes(network, changes)
     if barred is None or nodes is None:
@@ -85,16 +93,14 @@ def plain_patch(
     segment = np.unique(touched.segment)
     edge = np.sort(along.of(segment, segment)[1])
     metric, roads = base.metric, base.metric.roads
-    now_open = _open_after(metric, touched, barred, edge)
-    was_open = metric.edge_open[edge]
-    if (now_open & ~was_open).any():
-        return None
-    closed = edge[was_open & ~now_open]
+    now_open = _open_after(metric, touched, segment, edge)
+    closed = edge[metric.edge_open[edge] & ~now_open]
     time_s = _times_after(network, metric, touched, segment, edge)
     times = _Times(metric.edge_time_s, edge, np.where(now_open, time_s, np.inf))
     if not base.graph.turns:
         patch = _patch_of_edges(base, edge, times)
         return PlainPatch(patch, segment, np.zeros(0, dtype=np.int64), closed)
+    barred = np.union1d(barred, roads.edge_segment[closed])  # more for modes of the user's own
     core = np.unique(
         np.concatenate((roads.segment_tail[barred], roads.segment_head[barred], nodes))
     )
@@ -138,7 +144,20 @@ def _touched(network: TransportNetwork, changes: RoadChanges) -> _Touched:
     faster = any(
         without_closures(roads.tag_sets[i]) != without_closures(tag_sets[j]) for i, j in pairs
     )
-    return _Touched(piece, network.piece_lines.segment[piece], of_piece, tag_sets, faster)
+    segment = network.piece_lines.segment[piece]
+    return _Touched(piece, segment, of_piece, tag_sets, pairs, faster)
+
+
+def _only_closed(network: TransportNetwork, metric: RoadMetric, touched: _Touched) -> bool:
+    """Say whether roads stay what they are, open to a mode as they were or closed to it."""
+    for i, j in touched.pairs:
+        was, now = network.roads.tag_sets[i], touched.tag_sets[j]
+        if any(was.get(key) != now.get(key) for key in KEYS_OF_TURNS):
+            return False
+        allowed = zip(access(was, metric.mode), access(now, metric.mode), strict=True)
+        if any(after not in {before, CLOSED} for before, after in allowed):
+            return False
+    return True
 
 
 def _barred(network: TransportNetwork, touched: _Touched, *, turns: bool) -> IntArray | None:
@@ -223,25 +242,20 @@ def _without_delays(tags: Mapping[str, str]) -> dict[str, str]:
 
 
 def _open_after(
-    metric: RoadMetric, touched: _Touched, barred: IntArray, edge: IntArray
+    metric: RoadMetric, touched: _Touched, segment: IntArray, edge: IntArray
 ) -> BoolArray:
-    """Return which edges along touched segments are open to the mode now."""
-    is_open = metric.edge_open[edge]
-    if barred.size == 0:
+    """Return which edges along the touched segments are open to the mode now."""
+    is_open, roads = metric.edge_open[edge], metric.roads
+    if segment.size == 0:
         return is_open
-    roads = metric.roads
     by_tags = np.array([access(tags, metric.mode) for tags in touched.tag_sets])
     of_piece = by_tags[touched.tag_set]
     along = roads.piece_along[touched.piece][:, np.newaxis]
     of_piece = np.where(along, of_piece, of_piece[:, ::-1])
-    row = np.minimum(np.searchsorted(barred, touched.segment), barred.size - 1)
-    concerned = barred[row] == touched.segment
-    allowed = np.full((barred.size, 2), OPEN)
-    np.minimum.at(allowed, row[concerned], of_piece[concerned])
-    segment = roads.edge_segment[edge]
-    at = np.minimum(np.searchsorted(barred, segment), barred.size - 1)
-    now = allowed[at, np.where(roads.edge_forward[edge], 0, 1)]
-    stays: BoolArray = (now != CLOSED) | (barred[at] != segment)
+    allowed = np.full((segment.size, 2), OPEN)
+    np.minimum.at(allowed, np.searchsorted(segment, touched.segment), of_piece)
+    at = np.searchsorted(segment, roads.edge_segment[edge])
+    stays: BoolArray = allowed[at, np.where(roads.edge_forward[edge], 0, 1)] != CLOSED
     return is_open & stays
 
 

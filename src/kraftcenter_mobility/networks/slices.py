@@ -99,7 +99,7 @@ def _touched_segments(known: Surroundings, changes: RoadChanges) -> IntArray:
 
 def _named_nodes(changes: RoadChanges) -> IntArray:
     """Return the ids of the nodes that changes name, ascending."""
-    named = {node for road in changes.roads for node in road.node_id if node > 0}
+    named = {node for road in changes.roads for node in road.node_id}
     return np.array(sorted(named | set(changes.node_tags)), dtype=np.int64)
 
 

@@ -61,13 +61,15 @@ class ZoneRoads:
         destination-only roads besides, and by which part is the longest. If the ends of every
         closed road stay joined, so does all else. If not, one side has been seen as a whole:
         without any destination-only road it has no zone, now or before; and the other side
-        keeps its longest part if that was longest by more than all that is lost.
+        keeps its longest part if that was longest by more than all that is lost. The roads
+        are closed one after the other: of two that part a road at both its ends, each by
+        itself would only be seen to cut off the short stretch between them.
         """
         if not self._has_zones:
             return True
         lost_m = 0.0
-        for segment in closed.tolist():
-            cost_m = self._lost_m(segment, closed)
+        for n_before, segment in enumerate(closed.tolist()):
+            cost_m = self._lost_m(segment, closed[: n_before + 1])
             if cost_m is None:
                 return False
             lost_m += cost_m

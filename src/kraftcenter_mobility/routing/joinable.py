@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kraftcenter_mobility.networks.components import through_edges
 from kraftcenter_mobility.networks.doors import with_doors
 from kraftcenter_mobility.networks.joins import SegmentIndex
 
@@ -65,50 +66,82 @@ class JoinableRoads:
     def _reached(self) -> tuple[BoolArray, BoolArray]:
         """Which nodes can be reached from the core of the network now, and can reach it.
 
-        By the numbers of the graph's nodes, the new ones after them.
+        By the numbers of the graph's nodes, the new ones after them. The core is the largest
+        set of edges from each of which every other can be reached, as it is now: a closure
+        can have cut it in two, and new roads can have made another set larger.
         """
-        roads, cut = self.metric.roads, self.local.slice
-        core = self.network.islands(self.metric).core.copy()
-        core[np.isin(roads.edge_segment, cut.segment)] = False
-        edges = np.flatnonzero(core)[:1]
-        node = edges if self.base.graph.turns else roads.head[edges].astype(np.int64)
-        return self._reach(self.base.node_of[node])
+        begin, end = self._through_edges()
+        left = np.arange(begin.size)
+        best, n_best = self._reach(begin[:1]), 0
+        while left.size > n_best:
+            forward, backward = self._reach(begin[left[:1]])
+            together = _at(forward, begin[left]) & _at(backward, end[left])
+            if together.sum() > n_best:
+                best, n_best = (forward, backward), int(together.sum())
+            left = left[1:][~together[1:]]
+        return best
+
+    def _through_edges(self) -> tuple[IntArray, IntArray]:
+        """Return where each edge open to through traffic now begins and ends, in the graph."""
+        roads, local, cut = self.metric.roads, self.local.metric, self.local.slice
+        begin, end = self._ends_of_edges()
+        stays = through_edges(self.metric) & ~np.isin(roads.edge_segment, cut.segment)
+        own = through_edges(local) & np.isfinite(local.edge_time_s)
+        begin = np.concatenate((begin[stays], self.local.begin[own]))
+        end = np.concatenate((end[stays], self.local.end[own]))
+        known = (begin >= 0) & (end >= 0)
+        return begin[known], end[known]
 
     @cached_property
     def _newly_of_mainland(self) -> BoolArray:
         """Segments of islands that new roads have joined to the mainland. Shape (n_segments,)."""
-        roads, patch = self.metric.roads, self.patch
+        roads, local, cut = self.metric.roads, self.local.metric, self.local.slice
         none = np.zeros(roads.n_segments, dtype=np.bool_)
-        if self.allow_islands or not patch.tail.size:
+        if self.allow_islands or not self.patch.tail.size:
             return none
-        islands = self.network.islands(self.metric)
-        away = islands.usable & ~self.network.mainland(self.metric)
-        touched = np.unique(np.concatenate((patch.tail, patch.head)))
-        item = self.base.graph.item[touched[touched < self.base.graph.n_nodes]]
-        if self.base.graph.turns:
-            touches = away[roads.edge_segment[item]].any()
-        else:
-            at = np.zeros(roads.n_nodes, dtype=np.bool_)
-            at[roads.segment_tail[away]] = at[roads.segment_head[away]] = True
-            touches = at[item].any()
-        if not touches:
+        usable = self.network.islands(self.metric).usable.copy()
+        known = cut.of_local[cut.roads.edge_segment[local.edge_open]]
+        usable[known[known >= 0]] = True
+        away = usable & ~self.network.mainland(self.metric)
+        if not away[cut.segment].any():
             return none
         forward, backward = self._reached
         begin, end = self._ends_of_edges()
+        own_to, own_from = self._local_edges_reached
         return (
             away
-            & _any_edge(roads.edge_segment, roads.n_segments, _at(forward, begin))
-            & _any_edge(roads.edge_segment, roads.n_segments, _at(backward, end))
+            & self._any_now(_at(forward, begin), own_to)
+            & self._any_now(_at(backward, end), own_from)
         )
 
+    def _any_now(self, which: BoolArray, own: BoolArray) -> BoolArray:
+        """Return which segments have a marked edge now: a local one, where there are such."""
+        roads, cut = self.metric.roads, self.local.slice
+        marked = _any_edge(roads.edge_segment, roads.n_segments, which)
+        marked[cut.segment] = False
+        of_own = cut.of_local[cut.roads.edge_segment[own]]
+        marked[of_own[of_own >= 0]] = True
+        return marked
+
+    @cached_property
+    def _local_edges_reached(self) -> tuple[BoolArray, BoolArray]:
+        """Which local edges can be come to from the core of the network, and come to it."""
+        local = self.local.metric
+        forward, backward = self._reached
+        comes_to = np.isfinite(local.edge_time_s) & _at(forward, self.local.begin)
+        return comes_to, local.edge_open & _at(backward, self.local.end)
+
     def _ends_of_edges(self) -> tuple[IntArray, IntArray]:
-        """Return the graph's nodes at which each edge of the network begins and ends, or -1."""
+        """Return the graph's nodes at which each edge of the network begins and ends, or -1.
+
+        Who stands on an edge that begins at a barrier comes to its end all the same.
+        """
         roads, node_of = self.metric.roads, self.base.node_of
         if self.base.graph.turns:
             return node_of, node_of
         usable = np.isfinite(self.metric.edge_time_s)
         begin, end = node_of[roads.tail], node_of[roads.head]
-        return np.where(usable, begin, -1), np.where(usable, end, -1)
+        return np.where(usable, begin, -1), np.where(self.metric.edge_open, end, -1)
 
     @cached_property
     def _joinable(self) -> Joinable:
@@ -126,10 +159,7 @@ class JoinableRoads:
         fresh = usable & ~certain & (cut.of_local < 0)
 
         def confirmed() -> BoolArray:
-            forward, backward = self._reached
-            open_ = local.edge_open
-            comes_to = open_ & _at(forward, self.local.begin)
-            comes_from = open_ & _at(backward, self.local.end)
+            comes_to, comes_from = self._local_edges_reached
             return (
                 fresh
                 & _any_edge(own.edge_segment, own.n_segments, comes_to)

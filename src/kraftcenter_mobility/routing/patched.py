@@ -170,9 +170,11 @@ class PatchedRoads:
             node = node_of[known]
         else:
             node = node_of[(roads.head if at_end else roads.tail)[known]]
-        if self.local is None:
+        if self.local is None or not self.local.edge.size:
             return node
         place, is_local = self._local_edges(edge)
+        if not is_local.any():
+            return node
         local = self.local.end if at_end else self.local.begin
         return np.where(is_local, local[place], node)
 
@@ -180,18 +182,18 @@ class PatchedRoads:
         """Return how long edges take now."""
         n_edges = self.metric.roads.n_edges
         time_s = self.metric.edge_time_s[np.minimum(edge, n_edges - 1)]
-        if self.local is None:
+        if self.local is None or not self.local.edge.size:
             return time_s
         place, is_local = self._local_edges(edge)
+        if not is_local.any():
+            return time_s
         return np.where(is_local, self.local.metric.edge_time_s[place], time_s)
 
     def _local_edges(self, edge: IntArray) -> tuple[IntArray, BoolArray]:
-        """Return which local edge each edge is, and whether it is one."""
+        """Return which local edge each edge is, and whether it is one. There are some."""
         assert self.local is not None  # noqa: S101 - asked only then
         known = self.local.edge
         order = self._by_edge
-        if known.size == 0:
-            return np.zeros_like(edge), np.zeros(edge.size, dtype=np.bool_)
         place = order[np.minimum(np.searchsorted(known[order], edge), known.size - 1)]
         return place, known[place] == edge
 

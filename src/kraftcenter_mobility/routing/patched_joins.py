@@ -40,13 +40,15 @@ class Joined(NamedTuple):
     def concerned_by(self, plain: PlainPatch, roads: RoadNetwork) -> bool:
         """Say whether a patch concerns the roads that some place joins."""
         segment, offset_m = self.joins.segment, self.joins.offset_m
-        if np.isin(segment, plain.segment).any():
+        too_far = self.joins.distance_m > self.max_distance_m
+        if too_far.any() or np.isin(segment, plain.segment).any():
             return True
         at_tail = offset_m == 0.0
         at_node = at_tail | (offset_m == roads.length_of_m(segment))
         tail, head = roads.segment_tail[segment], roads.segment_head[segment]
         node = np.where(at_tail, tail, head)[at_node]
-        return bool(np.isin(node, plain.core).any())
+        ends = roads.segment_tail[plain.segment], roads.segment_head[plain.segment], plain.core
+        return bool(np.isin(node, np.concatenate(ends)).any())
 
 
 def joined_before(
@@ -154,7 +156,7 @@ class _Rejoining:
         """Return the nearest of the roads that were there before, and who has none."""
         joins = self.joined.joins
         moved = np.flatnonzero(self.lost[joins.segment])
-        nowhere = np.zeros(joins.segment.size, dtype=np.bool_)
+        nowhere = joins.distance_m > self.joined.max_distance_m
         if moved.size == 0:
             return joins, nowhere
         places = self.joined.places.iloc[moved]

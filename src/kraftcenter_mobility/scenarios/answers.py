@@ -209,15 +209,16 @@ class Answerer:
         return table
 
     def _join(self, places: gpd.GeoDataFrame, what: str) -> Joined:
-        """Return places as they join the network before any change; found once."""
+        """Return places as they join the network before any change, however far; found once.
+
+        Too far is what a change leaves too far.
+        """
         series = check_places(places, what)
         key = _coordinates(series).tobytes()
         if key not in self._joined:
             metric = self.network.metric(self.mode, turns=self._turns)
             index = self.network.segment_index(metric, allow_islands=self._allow_islands)
-            joins = join_places(
-                index, series, max_distance_m=self._max_distance_m, mode_name=self.mode.name
-            )
+            joins = join_places(index, series, max_distance_m=np.inf, mode_name=self.mode.name)
             self._joined[key] = joined_before(
                 metric, series, joins, max_distance_m=self._max_distance_m, access=self._access
             )

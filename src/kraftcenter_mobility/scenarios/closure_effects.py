@@ -119,9 +119,15 @@ class ClosureStudy:
         self.moves: Any = None
 
     def prepare(self) -> None:
-        """Find where those along closed roads go; needed for :meth:`effect`."""
+        """Find where those along closed roads go; needed for :meth:`effect`.
+
+        Where that is at the beginning of a destination-only road, it may be the closed roads
+        that kept them from setting out along it.
+        """
         index = self.network.segment_index(self.question.metric, allow_islands=self.allow_islands)
         self.moves = moves_of(self.question, self.forest, index, self.groups, self.max_distance_m)
+        at_zone = np.flatnonzero(self.moves.at_zone)
+        self.odd[np.searchsorted(self.moves.first, at_zone, side="right") - 1] = True
 
     def _odd_groups(self) -> BoolArray:
         """Say for which groups the network has to be looked at as a whole.

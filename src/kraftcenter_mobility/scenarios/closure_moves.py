@@ -9,6 +9,8 @@ import numpy as np
 from kraftcenter_mobility.networks.joins import WIDER, Joins, edge_ends
 from kraftcenter_mobility.routing.forest_places import ForestPlaces, places_of
 
+from .closure_zones import are_at_zones
+
 if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import BoolArray, IntArray
     from kraftcenter_mobility.networks.joins import SegmentIndex
@@ -40,6 +42,9 @@ class Moves(NamedTuple):
     too_far: BoolArray
     """Which of them have no other road near enough to join."""
 
+    at_zone: BoolArray
+    """Which of them come to stand where a destination-only road begins."""
+
 
 def moves_of(
     question: Question,
@@ -64,7 +69,8 @@ def moves_of(
     joins, too_far = _joins_without(question, index, groups, origin, group, max_distance_m)
     ends = edge_ends(forest.metric, joins, access=question.access)
     first = np.searchsorted(group, np.arange(len(groups) + 1))
-    return Moves(first, origin, places_of(forest, ends), too_far)
+    at_zone = are_at_zones(forest.metric, joins) & ~too_far
+    return Moves(first, origin, places_of(forest, ends), too_far, at_zone)
 
 
 def _joins_without(  # noqa: PLR0913, PLR0917 - pairs of an origin and a group, and where to look

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from .closure_groups import RoadGroups
 
-__all__ = ["changes_zones", "places_at_zones"]
+__all__ = ["are_at_zones", "changes_zones", "places_at_zones"]
 
 
 def changes_zones(network: TransportNetwork, metric: RoadMetric, groups: RoadGroups) -> BoolArray:
@@ -76,14 +76,8 @@ def places_at_zones(metric: RoadMetric, joins: Joins, most: int) -> BoolArray:
     """
     roads = metric.roads
     stands = np.zeros(roads.n_nodes, dtype=np.bool_)
-    at_tail = joins.offset_m == 0.0
-    at_head = joins.offset_m == roads.segment_length_m[joins.segment]
-    stands[roads.segment_tail[joins.segment[at_tail]]] = True
-    stands[roads.segment_head[joins.segment[at_head]]] = True
-    begins = np.zeros(roads.n_nodes, dtype=np.bool_)
-    for of_edge in (roads.tail, roads.head):
-        begins[of_edge[metric.edge_open & metric.edge_destination]] = True
-    stands &= begins
+    at_zone, node = _at_zones(metric, joins)
+    stands[node[at_zone]] = True
     if not stands.any():
         return np.zeros(roads.n_segments, dtype=np.bool_)
     segment = np.unique(roads.edge_segment[metric.edge_open & ~metric.edge_destination])
@@ -91,3 +85,20 @@ def places_at_zones(metric: RoadMetric, joins: Joins, most: int) -> BoolArray:
     stands &= np.bincount(ends, minlength=roads.n_nodes) <= most
     found: BoolArray = stands[roads.segment_tail] | stands[roads.segment_head]
     return found
+
+
+def are_at_zones(metric: RoadMetric, joins: Joins) -> BoolArray:
+    """Say which places stand where a destination-only road begins. Shape (n_places,)."""
+    return _at_zones(metric, joins)[0]
+
+
+def _at_zones(metric: RoadMetric, joins: Joins) -> tuple[BoolArray, IntArray]:
+    """Return which places stand at such a node, and the node at which each would."""
+    roads, segment = metric.roads, joins.segment
+    begins = np.zeros(roads.n_nodes, dtype=np.bool_)
+    for of_edge in (roads.tail, roads.head):
+        begins[of_edge[metric.edge_open & metric.edge_destination]] = True
+    at_tail = joins.offset_m == 0.0
+    at_node = at_tail | (joins.offset_m == roads.length_of_m(segment))
+    node = np.where(at_tail, roads.segment_tail[segment], roads.segment_head[segment])
+    return at_node & begins[node], node

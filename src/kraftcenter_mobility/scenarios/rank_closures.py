@@ -186,8 +186,7 @@ def _effects(study: ClosureStudy, *, threads: int | None, progress: bool | None)
         for group in np.flatnonzero(study.matters).tolist()
         if groups.of(group).tobytes() not in known
     ]
-    if todo:
-        study.prepare()
+    study.prepare()
 
     def run(block: slice, edge_open: BoolArray) -> None:
         for group in todo[block]:
