@@ -1,5 +1,7 @@
 """What a network remembers, and forgets."""
 
+import copy
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -23,6 +25,14 @@ def test_the_longest_unused_is_forgotten_first():
     memory.get("one more", lambda: "new")
     assert memory.get(0, lambda: "new") == "old"
     assert memory.get(1, lambda: "new") == "new"
+
+
+def test_a_network_can_be_pickled_without_what_it_remembers():
+    network = drawn("A---B", ["AB"]).network
+    times = network.metric(km.CAR).edge_time_s
+    again = pickle.loads(pickle.dumps(network))  # noqa: S301 - what was written just now
+    assert (again.metric(km.CAR).edge_time_s == times).all()
+    assert copy.deepcopy(network).roads.n_edges == network.roads.n_edges
 
 
 def test_threads_share_one_metric():

@@ -22,9 +22,8 @@ WAYS = ("AB", "BC", "AD", "BE", "CF", "DE", "EF", way("DN", highway="service", s
 
 
 def people(drawing, *where):
-    return gpd.GeoDataFrame(
-        {"population": [1.0] * len(where)}, geometry=drawing.places(*where), crs="EPSG:4326"
-    )
+    places = drawing.places(*where)
+    return gpd.GeoDataFrame({"population": 1.0}, geometry=places, index=places.index)
 
 
 @pytest.mark.parametrize("turns", [True, False])

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from kraftcenter_mobility.osm.tags import access
+
 if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import BoolArray, IntArray
     from kraftcenter_mobility.modes import Mode
@@ -31,3 +33,21 @@ class Before(NamedTuple):
         of_piece = mainland[old] & (self.piece >= 0)
         owner = np.repeat(np.arange(roads.n_segments), np.diff(roads.first_piece))
         return np.bincount(owner[of_piece], minlength=roads.n_segments) > 0
+
+    def may_grow(self, roads: RoadNetwork, mode: Mode) -> bool:
+        """Say whether a road of `roads`, made of the pieces, is new or open to a mode at last.
+
+        If none is, nobody can join the mainland who was not of it; though where a closure
+        parts it, some island may become the largest part.
+        """
+        if (self.piece < 0).any():
+            return True
+        old = self.network.roads
+        was = old.way_tag_set[old.piece_way[self.piece]]
+        pairs = np.unique(np.stack((was, roads.way_tag_set[roads.piece_way]), axis=1), axis=0)
+        for before, after in pairs.tolist():
+            one, other = old.tag_sets[before], roads.tag_sets[after]
+            codes = zip(access(one, mode), access(other, mode), strict=True)
+            if one != other and any(now > then for then, now in codes):
+                return True
+        return False

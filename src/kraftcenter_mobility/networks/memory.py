@@ -26,6 +26,10 @@ class Memory:
         self._made: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.RLock()
 
+    def __reduce__(self) -> tuple[type[Memory], tuple[int]]:
+        """Leave what is remembered behind when pickled or copied: it can be made again."""
+        return Memory, (self._most_kept,)
+
     def __len__(self) -> int:
         """Count what is remembered."""
         return len(self._made)

@@ -281,7 +281,9 @@ class TransportNetwork:
         """Write the network to one file, whole or not at all.
 
         The file holds arrays and text, checksummed, and nothing that is ever executed. Speed
-        and delay models are not part of it: give them again after loading.
+        and delay models are not part of it: give them again after loading. Nor is what an
+        edited network was before: after loading, places on roads that the edits have cut
+        off join others.
         """
         from .storage import save_network
 
@@ -377,7 +379,8 @@ class TransportNetwork:
 
         def make() -> BoolArray:
             was = before.was_mainland(self.roads, metric.mode, turns=metric.turns)
-            return islands.mainland | (islands.usable & was)
+            grows = before.may_grow(self.roads, metric.mode)
+            return (islands.mainland & grows) | (islands.usable & was)
 
         return self.remembered(("mainland", _key(metric)), make)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kraftcenter_mobility.networks.before import Before
 from kraftcenter_mobility.networks.components import through_edges
 from kraftcenter_mobility.networks.doors import with_doors
 from kraftcenter_mobility.networks.joins import SegmentIndex
@@ -93,11 +94,17 @@ class JoinableRoads:
         return begin[known], end[known]
 
     @cached_property
+    def _may_grow(self) -> bool:
+        """Whether a road is new, or open to the mode at last."""
+        cut = self.local.slice
+        return Before(self.network, cut.piece).may_grow(cut.roads, self.metric.mode)
+
+    @cached_property
     def _newly_of_mainland(self) -> BoolArray:
         """Segments of islands that new roads have joined to the mainland. Shape (n_segments,)."""
         roads, local, cut = self.metric.roads, self.local.metric, self.local.slice
         none = np.zeros(roads.n_segments, dtype=np.bool_)
-        if self.allow_islands or not self.patch.tail.size:
+        if self.allow_islands or not self.patch.tail.size or not self._may_grow:
             return none
         usable = self.network.islands(self.metric).usable.copy()
         known = cut.of_local[cut.roads.edge_segment[local.edge_open]]
@@ -156,7 +163,7 @@ class JoinableRoads:
         was = mainland[old] & (cut.piece >= 0)
         owner = np.repeat(np.arange(own.n_segments), np.diff(own.first_piece))
         certain = usable & (np.bincount(owner[was], minlength=own.n_segments) > 0)
-        fresh = usable & ~certain & (cut.of_local < 0)
+        fresh = usable & ~certain & (cut.of_local < 0) & self._may_grow
 
         def confirmed() -> BoolArray:
             comes_to, comes_from = self._local_edges_reached

@@ -43,6 +43,9 @@ BUILD_NS_PER_PIECE = 15_000.0
 WORTH_PREPARING_NS = 5e9
 """Building so much again takes as long as preparing does."""
 
+MOST_JOINED = 8
+"""Sets of places whose joins are kept."""
+
 PATCHED = "contraction hierarchy, patched"
 REPAIRED = "forests of fastest ways, repaired"
 """What ``attrs["method"]`` says of times that were found without building anything."""
@@ -219,6 +222,8 @@ class Answerer:
             metric = self.network.metric(self.mode, turns=self._turns)
             index = self.network.segment_index(metric, allow_islands=self._allow_islands)
             joins = join_places(index, series, max_distance_m=np.inf, mode_name=self.mode.name)
+            while len(self._joined) >= MOST_JOINED:
+                self._joined.pop(next(iter(self._joined)))
             self._joined[key] = joined_before(
                 metric, series, joins, max_distance_m=self._max_distance_m, access=self._access
             )
