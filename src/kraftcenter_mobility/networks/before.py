@@ -34,6 +34,18 @@ class Before(NamedTuple):
         owner = np.repeat(np.arange(roads.n_segments), np.diff(roads.first_piece))
         return np.bincount(owner[of_piece], minlength=roads.n_segments) > 0
 
+    def join_order(self, roads: RoadNetwork) -> IntArray:
+        """Return which of equally near segments of `roads`, made of the pieces, comes first.
+
+        Those that were there before, in their order of then; new ones last. Shape
+        (n_segments,).
+        """
+        order = self.network.join_order
+        old = self.network.piece_lines.segment[np.maximum(self.piece, 0)]
+        of_piece = np.where(self.piece >= 0, order[old], order.size)
+        lowest: IntArray = np.minimum.reduceat(of_piece, roads.first_piece[:-1])
+        return lowest
+
     def may_grow(self, roads: RoadNetwork, mode: Mode) -> bool:
         """Say whether a road of `roads`, made of the pieces, is new or open to a mode at last.
 

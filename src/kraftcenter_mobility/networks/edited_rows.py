@@ -7,8 +7,7 @@ as it was wherever nothing changes: the same segments, the same edges, the same 
 
 from __future__ import annotations
 
-from collections import ChainMap, Counter
-from itertools import pairwise
+from collections import ChainMap
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,15 +15,25 @@ import numpy as np
 from kraftcenter_mobility.osm.extract import OsmExtract
 
 from .build import Rows, Ways
-from .geodesy import bearing_deg, link_length_m, wrapped_deg
+from .edited_lines import (
+    cuts_by_piece,
+    new_lines,
+    new_parts,
+    parts_of_cut,
+    plain_lines,
+    row_lengths_m,
+    together,
+    turned_deg,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
     from kraftcenter_mobility.osm.extract import Restriction
 
-    from .changes import NewRoad, PieceCut, RoadChanges
+    from .changes import RoadChanges
+    from .edited_lines import Lines
     from .piece_lines import PieceLines
     from .road import RoadNetwork
     from .surroundings import Surroundings
@@ -46,15 +55,6 @@ class EditedRows(NamedTuple):
 
     whole: BoolArray
     """Which rows are whole pieces, just as they were drawn."""
-
-
-class _Lines(NamedTuple):
-    """The points of rows, one row after the other."""
-
-    first: IntArray
-    node_id: IntArray
-    lon: FloatArray
-    lat: FloatArray
 
 
 class _Tagged(NamedTuple):
@@ -98,12 +98,12 @@ def edited_rows(  # noqa: PLR0913 - what there was, and what changes
     rim : array of int, optional
         Ids of nodes at which more meets than these pieces: they stay nodes.
     """
-    lines, cuts = known.lines, _cuts_by_piece(changes)
+    lines, cuts = known.lines, cuts_by_piece(changes)
     odd = np.array(sorted({*changes.removed, *cuts}), dtype=np.int64)
     plain = pieces[~np.isin(pieces, odd)]
-    part_piece, parts = _parts(roads, lines, cuts, changes.removed)
-    new_road, new_parts = _new_parts(roads, changes)
-    drawn = _together(_plain_lines(roads, lines, plain), parts, new_parts)
+    part_piece, parts = parts_of_cut(roads, lines, cuts, changes.removed)
+    new_road, added = new_parts(roads, changes)
+    drawn = together(plain_lines(roads, lines, plain), parts, added)
     piece = np.concatenate((plain, part_piece, np.full(new_road.size, NONE, dtype=np.int64)))
     tagged = _tagged(roads, changes, piece, new_road)
     extract = _extract(roads, known, changes, drawn, piece, tagged, restrictions)
@@ -119,24 +119,6 @@ def edited_rows(  # noqa: PLR0913 - what there was, and what changes
     return EditedRows(rows, piece, np.arange(piece.size) < plain.size)
 
 
-def _cuts_by_piece(changes: RoadChanges) -> dict[int, list[PieceCut]]:
-    """Return the cuts of every piece that is cut, in their order along it, each once."""
-    cuts: dict[int, dict[int, PieceCut]] = {}
-    for cut in changes.cuts:
-        if cut.piece not in changes.removed:
-            cuts.setdefault(cut.piece, {})[cut.node_id] = cut
-    return {
-        piece: sorted(cuts[piece].values(), key=lambda cut: cut.offset_m) for piece in sorted(cuts)
-    }
-
-
-def _plain_lines(roads: RoadNetwork, lines: PieceLines, pieces: IntArray) -> _Lines:
-    """Return the points of whole pieces."""
-    point, owner = lines.points_of(pieces)
-    first = np.searchsorted(owner, np.arange(pieces.size + 1))
-    return _Lines(first, roads.point_id[point], roads.point_lon[point], roads.point_lat[point])
-
-
 def _known_offsets_m(
     roads: RoadNetwork, lines: PieceLines, plain: IntArray, n_refs: int
 ) -> FloatArray:
@@ -148,92 +130,6 @@ def _known_offsets_m(
     offset_m = np.full(n_refs, np.nan)
     offset_m[: point.size] = roads.point_offset_m[point]
     return offset_m
-
-
-def _parts(
-    roads: RoadNetwork,
-    lines: PieceLines,
-    cuts: Mapping[int, list[PieceCut]],
-    removed: frozenset[int],
-) -> tuple[IntArray, _Lines]:
-    """Return the parts of pieces that are cut, and which piece each was part of."""
-    owner: list[int] = []
-    parts: list[list[tuple[int, float, float]]] = []
-    for piece, places in cuts.items():
-        if piece not in removed:
-            cut = _cut_points(roads, lines, piece, places)
-            parts += cut
-            owner += [piece] * len(cut)
-    return np.array(owner, dtype=np.int64), _lines_of(parts)
-
-
-def _cut_points(
-    roads: RoadNetwork, lines: PieceLines, piece: int, cuts: Sequence[PieceCut]
-) -> list[list[tuple[int, float, float]]]:
-    """Return the points of a piece, part by part."""
-    span = slice(int(lines.first_point[piece]), int(lines.last_point[piece]) + 1)
-    ids = roads.point_id[span].tolist()
-    points = list(
-        zip(ids, roads.point_lon[span].tolist(), roads.point_lat[span].tolist(), strict=True)
-    )
-    offset_m = (roads.point_offset_m[span] - roads.point_offset_m[span.start]).tolist()
-    for cut in cuts:
-        if cut.node_id not in ids:
-            place = int(np.clip(np.searchsorted(offset_m, cut.offset_m), 1, len(ids) - 1))
-            ids.insert(place, cut.node_id)
-            points.insert(place, (cut.node_id, cut.lon, cut.lat))
-            offset_m.insert(place, cut.offset_m)
-    places = sorted({ids.index(cut.node_id) for cut in cuts} - {0, len(ids) - 1})
-    bounds = [0, *places, len(ids) - 1]
-    return [points[low : high + 1] for low, high in pairwise(bounds)]
-
-
-def _new_parts(roads: RoadNetwork, changes: RoadChanges) -> tuple[IntArray, _Lines]:
-    """Return the new roads, cut wherever something joins them, and which road each part is of."""
-    met = Counter(node for road in changes.roads for node in set(road.node_id))
-    met.update({cut.node_id for cut in changes.cuts})
-    known = _known_nodes(roads, met)
-    owner: list[int] = []
-    parts: list[list[tuple[int, float, float]]] = []
-    for number, road in enumerate(changes.roads):
-        points = list(zip(road.node_id, road.lon, road.lat, strict=True))
-        inner = enumerate(road.node_id[1:-1], start=1)
-        joined = [place for place, node in inner if node in known or met[node] > 1]
-        for low, high in pairwise([0, *joined, len(points) - 1]):
-            parts.append(points[low : high + 1])
-            owner.append(number)
-    return np.array(owner, dtype=np.int64), _lines_of(parts)
-
-
-def _known_nodes(roads: RoadNetwork, ids: Iterable[int]) -> set[int]:
-    """Return which of some ids are of nodes at which roads of the network end."""
-    wanted = np.fromiter(ids, dtype=np.int64)
-    place = np.minimum(np.searchsorted(roads.node_id, wanted), roads.n_nodes - 1)
-    return set(wanted[roads.node_id[place] == wanted].tolist())
-
-
-def _new_lines(new_roads: Sequence[NewRoad]) -> _Lines:
-    """Return the points of new roads."""
-    return _lines_of(
-        [list(zip(road.node_id, road.lon, road.lat, strict=True)) for road in new_roads]
-    )
-
-
-def _lines_of(rows: Sequence[Sequence[tuple[int, float, float]]]) -> _Lines:
-    """Return points, given row by row, as arrays."""
-    first = np.concatenate(([0], np.cumsum([len(row) for row in rows]))).astype(np.int64)
-    points = [point for row in rows for point in row]
-    node_id = np.array([point[0] for point in points], dtype=np.int64)
-    lonlat = np.array([point[1:] for point in points], dtype=np.float64).reshape(-1, 2)
-    return _Lines(first, node_id, lonlat[:, 0], lonlat[:, 1])
-
-
-def _together(*lines: _Lines) -> _Lines:
-    """Return several lists of rows as one."""
-    size = np.concatenate([np.diff(some.first) for some in lines])
-    first = np.concatenate(([0], np.cumsum(size)))
-    columns = (np.concatenate(column) for column in zip(*(s[1:] for s in lines), strict=True))
-    return _Lines(first, *columns)
 
 
 def _tagged(
@@ -272,7 +168,7 @@ def _extract(  # noqa: PLR0913, PLR0917 - the parts of one extract
     roads: RoadNetwork,
     known: Surroundings,
     changes: RoadChanges,
-    drawn: _Lines,
+    drawn: Lines,
     piece: IntArray,
     tagged: _Tagged,
     restrictions: Sequence[Restriction],
@@ -307,21 +203,13 @@ def _extract(  # noqa: PLR0913, PLR0917 - the parts of one extract
     )
 
 
-def _stretched_m(stretch: FloatArray, piece: IntArray, drawn: _Lines) -> FloatArray:
+def _stretched_m(stretch: FloatArray, piece: IntArray, drawn: Lines) -> FloatArray:
     """Return the lengths of rows whose pieces are known to be longer than drawn, else NaN."""
     ratio = stretch[np.maximum(piece, 0)]
     odd = (piece >= 0) & (np.abs(ratio - 1.0) > STRETCHED)
     if not odd.any():
         return np.full(piece.size, np.nan)
-    return np.where(odd, _row_lengths_m(drawn) * ratio, np.nan)
-
-
-def _row_lengths_m(drawn: _Lines) -> FloatArray:
-    """Return the lengths of rows as they are drawn."""
-    link_m = np.zeros(drawn.lon.size)
-    link_m[1:] = link_length_m(drawn.lon[:-1], drawn.lat[:-1], drawn.lon[1:], drawn.lat[1:])
-    link_m[drawn.first[:-1]] = 0.0
-    return np.add.reduceat(link_m, drawn.first[:-1]) if link_m.size else link_m
+    return np.where(odd, row_lengths_m(drawn) * ratio, np.nan)
 
 
 def _ways(roads: RoadNetwork, changes: RoadChanges, tagged: _Tagged) -> Ways:
@@ -332,22 +220,10 @@ def _ways(roads: RoadNetwork, changes: RoadChanges, tagged: _Tagged) -> Ways:
     length_m, built_up = roads.way_length_m[known], roads.way_built_up[known]
     bendiness_deg_km = roads.way_bendiness_deg_km[known]
     if changes.roads:
-        lines = _new_lines(changes.roads)
+        lines = new_lines(changes.roads)
         order = np.argsort([road.way_id for road in changes.roads], kind="stable")
-        new_m = _row_lengths_m(lines)
+        new_m = row_lengths_m(lines)
         length_m[is_new] = new_m[order]
-        bendiness_deg_km[is_new] = (_turned_deg(lines) / np.maximum(new_m, 1.0) * 1000.0)[order]
+        bendiness_deg_km[is_new] = (turned_deg(lines) / np.maximum(new_m, 1.0) * 1000.0)[order]
         built_up[is_new] = np.array([road.built_up for road in changes.roads])[order]
     return Ways(row, of_row, length_m, bendiness_deg_km, built_up)
-
-
-def _turned_deg(lines: _Lines) -> FloatArray:
-    """Return how far every row turns along its way, in degrees."""
-    turned = []
-    for low, high in zip(lines.first[:-1].tolist(), lines.first[1:].tolist(), strict=True):
-        lon, lat = lines.lon[low:high], lines.lat[low:high]
-        moved = np.concatenate(([True], (np.diff(lon) != 0) | (np.diff(lat) != 0)))
-        lon, lat = lon[moved], lat[moved]
-        bearing = bearing_deg(lon[:-1], lat[:-1], lon[1:], lat[1:])
-        turned.append(float(np.abs(wrapped_deg(np.diff(bearing))).sum()))
-    return np.array(turned)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import numpy as np
+
 from kraftcenter_mobility.arguments import check_flag, check_number
 from kraftcenter_mobility.errors import InputError, ModeError, PlacesError
 from kraftcenter_mobility.notices import Notices
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import networkx as nx
 
-    from kraftcenter_mobility._kernels.csr import BoolArray
+    from kraftcenter_mobility._kernels.csr import BoolArray, IntArray
     from kraftcenter_mobility._kernels.hierarchy import U32Array
     from kraftcenter_mobility._kernels.junction_table import JunctionTable
     from kraftcenter_mobility.modes import Mode
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from .base_graph import BaseGraph
     from .before import Before
     from .components import Islands
-    from .joins import SegmentIndex
     from .layouts import Layout
     from .metric import RoadMetric
     from .mode_graph import ModeGraph
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from .prepared import Prepared
     from .report import BuildReport
     from .road import RoadNetwork
+    from .segment_index import SegmentIndex
     from .surroundings import Surroundings
 
 __all__ = ["TransportNetwork"]
@@ -384,14 +386,27 @@ class TransportNetwork:
 
         return self.remembered(("mainland", _key(metric)), make)
 
+    @property
+    def join_order(self) -> IntArray:
+        """Which of equally near segments places join: the lowest in this. Found once.
+
+        In an edited network the roads there were before come first, in their order of then.
+        Shape (n_segments,).
+        """
+        before = self.before
+        if before is None:
+            return np.arange(self.roads.n_segments)
+        return self.remembered("join order", lambda: before.join_order(self.roads))
+
     def segment_index(self, metric: RoadMetric, *, allow_islands: bool = False) -> SegmentIndex:
         """Return what finds the nearest road a mode may use; made once."""
         from .doors import with_doors
-        from .joins import SegmentIndex
+        from .segment_index import SegmentIndex
 
         def make() -> SegmentIndex:
             chosen = self.islands(metric).usable if allow_islands else self.mainland(metric)
-            return SegmentIndex(self.roads, with_doors(self.roads, chosen))
+            marked = with_doors(self.roads, chosen)
+            return SegmentIndex(self.roads, marked, order=self.join_order)
 
         return self.remembered(("index", _key(metric), allow_islands), make)
 

@@ -15,7 +15,7 @@ import numpy as np
 from kraftcenter_mobility.networks.before import Before
 from kraftcenter_mobility.networks.components import through_edges
 from kraftcenter_mobility.networks.doors import with_doors
-from kraftcenter_mobility.networks.joins import SegmentIndex
+from kraftcenter_mobility.networks.segment_index import SegmentIndex
 
 from .patched_joins import Joinable, joined_after
 
@@ -58,7 +58,8 @@ class JoinableRoads:
         if newly.any():
             roads = self.metric.roads
             mainland = self.network.mainland(self.metric) | newly
-            index = SegmentIndex(roads, with_doors(roads, mainland), index.transformer)
+            marked = with_doors(roads, mainland)
+            index = SegmentIndex(roads, marked, order=index.order, transformer=index.transformer)
             lon, lat = joined.places.x.to_numpy(), joined.places.y.to_numpy()
             joined = joined._replace(joins=index.nearest(lon, lat))
         return joined_after(joined, self.metric, index, self.local, self._joinable)
@@ -156,8 +157,9 @@ class JoinableRoads:
         local, cut = self.local.metric, self.local.slice
         own = cut.roads
         usable = _any_edge(own.edge_segment, own.n_segments, local.edge_open)
+        order = Before(self.network, cut.piece).join_order(own)
         if self.allow_islands:
-            return Joinable(usable, np.zeros_like(usable), lambda: np.zeros_like(usable))
+            return Joinable(usable, np.zeros_like(usable), lambda: np.zeros_like(usable), order)
         mainland = self.network.mainland(self.metric) | self._newly_of_mainland
         old = self.network.piece_lines.segment[np.maximum(cut.piece, 0)]
         was = mainland[old] & (cut.piece >= 0)
@@ -173,7 +175,7 @@ class JoinableRoads:
                 & _any_edge(own.edge_segment, own.n_segments, comes_from)
             )
 
-        return Joinable(certain, fresh, confirmed)
+        return Joinable(certain, fresh, confirmed, order)
 
 
 def _at(flags: BoolArray, node: IntArray) -> BoolArray:

@@ -12,7 +12,8 @@ import numpy as np
 
 from kraftcenter_mobility._kernels.csr import row_starts
 from kraftcenter_mobility.networks.doors import has_doors
-from kraftcenter_mobility.networks.joins import EdgeEnds, Joins, SegmentIndex, edge_ends
+from kraftcenter_mobility.networks.joins import EdgeEnds, Joins, edge_ends
+from kraftcenter_mobility.networks.segment_index import SegmentIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,9 +82,10 @@ def joined_after(
         Which of those places may join now. What it takes long to find out is asked only if
         somebody would join such a road.
     """
-    found = _Rejoining(joined, metric, index, local, joinable.certain | joinable.doubtful)
+    parts = joined, metric, index, local, joinable.order
+    found = _Rejoining(*parts, joinable.certain | joinable.doubtful)
     if joinable.doubtful[found.new_segments()].any():
-        found = _Rejoining(joined, metric, index, local, joinable.certain | joinable.confirmed())
+        found = _Rejoining(*parts, joinable.certain | joinable.confirmed())
     return found.ends()
 
 
@@ -95,20 +97,24 @@ class Joinable(NamedTuple):
     confirmed: Callable[[], BoolArray]
     """Returns those of the doubtful ones that places may join indeed."""
 
+    order: IntArray
+    """Of equally near segments places join the one that is lowest in this."""
+
 
 class _Rejoining:
     """Places, old and new roads, and who joins which."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts of one question
         self,
         joined: Joined,
         metric: RoadMetric,
         index: SegmentIndex,
         local: LocalRoads,
+        order: IntArray,
         joinable: BoolArray,
     ) -> None:
         self.joined, self.metric, self.index, self.local = joined, metric, index, local
-        cut = local.slice
+        cut, self.order = local.slice, order
         self.lost = np.zeros(metric.roads.n_segments, dtype=np.bool_)
         self.lost[cut.segment] = True
         self.lost[cut.of_local[joinable & (cut.of_local >= 0)]] = False
@@ -144,12 +150,16 @@ class _Rejoining:
         if not self.fresh.any():
             return None
         joined, nowhere = self.joined, self.nowhere
-        index = SegmentIndex(self.local.slice.roads, self.fresh, self.index.transformer)
+        roads, before = self.local.slice.roads, self.index
+        index = SegmentIndex(roads, self.fresh, order=self.order, transformer=before.transformer)
         lon, lat = joined.places.x.to_numpy(), joined.places.y.to_numpy()
         joins = index.nearest(lon, lat)
         near = joins.distance_m <= joined.max_distance_m
-        old_m = self.index.plane_distance_m(self.joins, lon, lat)
-        self.by_new = near & (nowhere | (index.plane_distance_m(joins, lon, lat) < old_m))
+        old_m = before.plane_distance_m(self.joins, lon, lat)
+        new_m = index.plane_distance_m(joins, lon, lat)
+        comes_first = self.order[joins.segment] < before.order[self.joins.segment]
+        nearer = (new_m < old_m) | ((new_m == old_m) & comes_first)
+        self.by_new = near & (nowhere | nearer)
         return joins
 
     def _old_joins(self) -> tuple[Joins, BoolArray]:

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from kraftcenter_mobility.networks.joins import WIDER, Joins, edge_ends
+from kraftcenter_mobility.networks.joins import Joins, edge_ends
+from kraftcenter_mobility.networks.segment_index import WIDER
 from kraftcenter_mobility.routing.forest_places import ForestPlaces, places_of
 
 from .closure_zones import are_at_zones
 
 if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import BoolArray, IntArray
-    from kraftcenter_mobility.networks.joins import SegmentIndex
+    from kraftcenter_mobility.networks.segment_index import SegmentIndex
     from kraftcenter_mobility.routing.nearest_forest import NearestForest
     from kraftcenter_mobility.routing.travel_times import Question
 
