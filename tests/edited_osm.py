@@ -6,6 +6,7 @@ pieces, slices or patches, so it says independently what an edited network has t
 """
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -86,7 +87,7 @@ class EditedOsm:
         _, tags, nodes, known = self.rows.pop(row)
         places = sorted({0, len(nodes) - 1, *(nodes.index(node) for node in node_ids)})
         parts = []
-        for part, (low, high) in enumerate(zip(places, places[1:], strict=False)):
+        for part, (low, high) in enumerate(pairwise(places)):
             new_id = way_id if part == 0 else 10**11 + way_id * 100 + part
             self.rows.append((new_id, dict(tags), nodes[low : high + 1], known))
             parts.append(new_id)

@@ -2,8 +2,11 @@
 
 Towns are small, and as awkward as real ones are: destination-only streets and the zones
 behind them, one-ways, barriers, restrictions at nodes and via ways, footpaths, a motorway,
-a ferry, a roundabout, an island. A ring of open streets is always the largest part. Changes are of every kind that a network can be given.
+a ferry, a roundabout, an estate behind streets for residents, an island. A ring of open
+streets is always the largest part. Changes are of every kind that edits make.
 """
+
+from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
@@ -24,7 +27,7 @@ from kraftcenter_mobility.osm.scenario_tags import (
 from kraftcenter_mobility.routing.patched import PatchedRoads
 from kraftcenter_mobility.routing.patched_joins import joined_before
 
-EVERY_KIND = ("close", "close part", "speed", "limit", "delay", "remove", "add", "island")
+EVERY_KIND = ("close", "close part", "speed", "limit", "delay", "remove", "add", "island", "ring")
 
 NO_TIME = 1e-9
 """Ticks of an edge that takes none, which SciPy would take for no edge."""
@@ -198,6 +201,9 @@ class _Making:
             self._add([self._spot() for _ in range(int(rng.integers(2, 4)))])
         elif kind == "island":
             self._add([self._beside(piece) for _ in range(2)])
+        elif kind == "ring":
+            spot, *others = self._spot(), *(self._beside(piece) for _ in range(3))
+            self._add([*others[: rng.integers(2)], spot, *others[1:], spot])
 
     def _stretch(self, piece):
         """Return a piece, its segment or its way, with what lies along it."""
@@ -263,9 +269,9 @@ class _Making:
         return node
 
     def _add(self, nodes):
-        """Add a road through some nodes, unless it would pass one twice."""
+        """Add a road through some nodes, unless two that follow each other are the same."""
         ids, lon, lat = zip(*nodes, strict=True)
-        if len(set(ids)) < len(ids):
+        if any(one == other for one, other in pairwise(ids)):
             return
         rng = self.rng
         tags = {"highway": str(rng.choice(CLASSES))}

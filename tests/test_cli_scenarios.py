@@ -63,7 +63,29 @@ name = "Elsewhere"
 edit = "CloseRoad"
 name = "Bogevej"
 """
+ABROAD = """\
+format = 1
+name = "Abroad"
+area = [12.5, 55.6, 12.6, 55.7]
+
+[[edits]]
+edit = "CloseRoad"
+name = "Bøgevej"
+"""
+JOINED = """\
+format = 1
+name = "Joined"
+
+[[edits]]
+edit = "AddRoad"
+line = [[9.0012, 56.0010], [9.0012, 56.0020]]
+road_class = "primary"
+joins = [{ lon = 9.0012, lat = 56.0010, max_distance_m = 5 }]
+"""
 FILES = {
+    "abroad.toml": ABROAD,
+    "joined.toml": JOINED,
+    "reachless.toml": JOINED.replace("max_distance_m = 5", "max_distance_m = -5"),
     "slow.toml": SLOW,
     "closed.toml": CLOSED,
     "moved.toml": MOVED,
@@ -71,6 +93,7 @@ FILES = {
     "elsewhere.toml": ELSEWHERE,
     "broken.toml": "format = ",
     "homes.csv": "name,lon,lat,beboere,bydel\nVest,9.0011,56.0001,30,V\nØst,9.0039,56.0001,10,Ø\n",
+    "remote.csv": "name,lon,lat\nFar,9.0011,56.0301\nNear,9.0011,56.0001\n",
     "metres.csv": "home,east,north\nVest,500069,6206091\nØst,500243,6206091\n",
 }
 REGION = (
@@ -345,6 +368,14 @@ def test_edits_of_ones_own_places_are_checked_on_them(run):
     assert "car, bicycle" in said
 
 
+def test_places_far_from_roads_are_checked_when_the_reach_is_raised(run):
+    asked = ("check", "slow.toml", "--network", "town.osm", "--origins", "remote.csv")
+    code, _, complaints = run(*asked)
+    assert code == 1
+    assert "raise --max-distance-m" in complaints
+    assert run(*asked, "--max-distance-m", "5000")[0] == 0
+
+
 def test_a_broken_law_fails_the_check_and_shows_the_report(run, monkeypatch):
     from kraftcenter_mobility.scenarios.law_report import LawReport, LawResult
 
@@ -396,7 +427,27 @@ FAILURES = {
     ),
     "a typo in a name": (
         ["compare", "slow.toml", "elsewhere.toml", *ON_TOWN],
-        "edit 1 (CloseRoad) of 'Elsewhere'",
+        "elsewhere.toml: edit 1 (CloseRoad) of 'Elsewhere': ",
+    ),
+    "another network": (
+        ["compare", "slow.toml", "abroad.toml", *ON_TOWN],
+        "abroad.toml: 'Abroad' was written for another network",
+    ),
+    "a typo in a kind of places": (
+        ["compare", "slow.toml", *ON_TOWN[:4], "--destinations", "hospital"],
+        "'hospital' is no file, and no kind of places; did you mean hospitals?",
+    ),
+    "a join nowhere": (
+        ["compare", "joined.toml", *ON_TOWN],
+        "raise max_distance_m of that join in the file",
+    ),
+    "a join of no reach": (
+        ["check", "reachless.toml"],
+        "edit 1 (AddRoad), joins 1, max_distance_m: must be more than 0",
+    ),
+    "a join too far": (
+        ["check", "joined.toml", "--network", "town.osm"],
+        "joins[0] at (9.00120, 56.00100): ",
     ),
     "a typo checked": (["check", "elsewhere.toml", "--network", "town.osm"], "Bøgevej"),
     "no such network": (

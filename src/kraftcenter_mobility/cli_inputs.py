@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import contextmanager, suppress
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .cli_parts import KINDS
-from .errors import InputError
+from .errors import InputError, ScenarioError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import geopandas as gpd
 
     from .modes import Mode
     from .networks.transport import TransportNetwork
+    from .scenarios.scenario import Scenario
 
 __all__ = [
     "check_apart",
     "check_columns_used",
     "check_folder",
     "check_target",
+    "file_named",
     "finite",
     "finite_table",
     "joining",
@@ -75,6 +78,8 @@ def places_named(
         if found.empty:
             raise InputError(f"the data of the network hold no {name}; give a file of places")
         return found
+    if "." not in name and not Path(name).exists():
+        _refuse_unknown_kind(name)
     is_text = name.lower().endswith(TEXT)
     return places.read_places(
         name,
@@ -83,6 +88,16 @@ def places_named(
         y=options.y if is_text else None,
         crs=options.crs,
     )
+
+
+def _refuse_unknown_kind(name: str) -> None:
+    """Refuse a word that is nearly a kind of places, and no file."""
+    from .scenarios.suggestions import near_misses
+
+    if near := near_misses(name, KINDS):
+        raise InputError(
+            f"{name!r} is no file, and no kind of places; did you mean {' or '.join(near)}?"
+        )
 
 
 def check_columns_used(options: argparse.Namespace) -> None:
@@ -146,6 +161,26 @@ def no_empty_folders(*names: str) -> Iterator[None]:
         for folder in new:
             with suppress(OSError):  # it holds something, or was not made
                 folder.rmdir()
+        raise
+
+
+@contextmanager
+def file_named(scenarios: Mapping[str, Scenario]) -> Iterator[None]:
+    """Say in which file the scenario stands that cannot be applied.
+
+    Raises
+    ------
+    ScenarioError
+        If one cannot be.
+    """
+    try:
+        yield
+    except ScenarioError as trouble:
+        for file, scenario in scenarios.items():
+            its_edit = rf"edit \d+ \(\w+\) of {re.escape(repr(scenario.name))}: "
+            its_area = re.escape(f"{scenario.name!r} was written for another network")
+            if re.match(f"{its_edit}|{its_area}", str(trouble)):
+                raise ScenarioError(f"{file}: {trouble}") from trouble
         raise
 
 

@@ -47,7 +47,6 @@ TYPED = (
     ("each of cutoffs_s", "--cutoff-s"),
     ("cutoffs_s are seconds", "--cutoff-s is in seconds"),
     ("cutoff_s", "--cutoff-s"),
-    ("max_distance_m", "--max-distance-m"),
     ("allow_islands=True", "--allow-islands"),
     ("buffer_m", "--buffer-m"),
 )
@@ -59,6 +58,10 @@ TYPED_PATTERNS = (
     (r", for instance with origins\[.*?\]\.fillna\(0\)", ""),
 )
 """The same, of what stands at the beginning or holds a value."""
+
+
+OF_A_JOIN = r"\bjoins(\[| \d)|\bedit \d+ \("
+"""What a message says that is about an edit: the joins of new roads have a reach too."""
 
 
 class Reply(NamedTuple):
@@ -80,7 +83,14 @@ def as_typed(message: str) -> str:
         message = message.replace(argument, option)
     for pattern, option in TYPED_PATTERNS:
         message = re.sub(pattern, option, message)
-    return message
+    return "\n".join(map(_reach_as_typed, message.split("\n")))
+
+
+def _reach_as_typed(line: str) -> str:
+    """Return a line that says where the reach of a place, or of a join in a file, is given."""
+    if re.search(OF_A_JOIN, line):
+        return line.replace("raise max_distance_m", "raise max_distance_m of that join in the file")
+    return line.replace("max_distance_m", "--max-distance-m")
 
 
 def add_command(

@@ -12,6 +12,7 @@ from .cli_inputs import (
     check_columns_used,
     check_folder,
     check_target,
+    file_named,
     finite,
     joining,
     modes_named,
@@ -101,10 +102,10 @@ def _compare_own(options: argparse.Namespace) -> Reply:
     if options.keep is None:
         options.keep = str(Path(options.out) / "finished")
     within_s = float((options.cutoff_s or [WITHIN_S])[0])
-    with no_empty_folders(options.keep, options.out):
+    with no_empty_folders(options.keep, options.out), file_named(scenarios):
         comparison = compare(
             network,
-            scenarios,
+            list(scenarios.values()),
             origins=places_named(network, options.origins, options),
             destinations=places_named(network, options.destinations, options),
             modes=modes_named(options.mode or ["car"]),
@@ -167,8 +168,10 @@ def _check_on(name: str, scenario: Scenario, options: argparse.Namespace) -> Rep
         for what in ("origins", "destinations")
         if getattr(options, what)
     }
-    preview = scenario.preview(network, places or None)
-    report = scenario.check(network, modes=modes_named(options.mode or ["car"]), **places)
+    with file_named({options.scenario: scenario}):
+        preview = scenario.preview(network, places or None)
+    modes = modes_named(options.mode or ["car"])
+    report = scenario.check(network, modes=modes, **places, **joining(options))
     text, answer = [str(preview), str(report)], preview.to_dict()
     if options.map:
         text.append(f"Written: {preview.map(options.map)}")
@@ -197,12 +200,12 @@ def _need_question(options: argparse.Namespace) -> None:
         raise InputError("give either --population or --count-places, not both")
 
 
-def _scenarios(files: list[str]) -> list[Scenario]:
-    """Return the scenarios of some files, each of which has a name of its own."""
+def _scenarios(files: list[str]) -> dict[str, Scenario]:
+    """Return the scenario in each of some files, which has a name of its own."""
     from .scenarios.scenario import Scenario
 
     named: dict[str, str] = {}
-    scenarios = []
+    scenarios = {}
     for file in files:
         scenario = Scenario.from_file(file)
         if scenario.name in named:
@@ -211,7 +214,7 @@ def _scenarios(files: list[str]) -> list[Scenario]:
                 f"{scenario.name!r}; give one of them another name"
             )
         named[scenario.name] = file
-        scenarios.append(scenario)
+        scenarios[file] = scenario
     return scenarios
 
 

@@ -6,7 +6,9 @@ import pytest
 
 from kraftcenter_mobility.networks.changes import NewRoad, PieceCut, RoadChanges
 
-ROAD = NewRoad(-1, {"highway": "primary"}, "", "", (1, -2), (8.9, 9.0), (56.0, 56.0), False)
+ROAD = NewRoad(
+    -1, {"highway": "primary"}, "", "", (1, -2), (8.9, 9.0), (56.0, 56.0), built_up=False
+)
 CUT = PieceCut(3, 12.5, -2, 8.97, 56.1)
 
 

@@ -115,7 +115,7 @@ def new_road(drawing, letters, *, way_id=-9, name="", number="", **tags):
     lon, lat = zip(*(drawing.lonlat[letter] for letter in letters), strict=True)
     ids = tuple(1 + sorted(drawing.lonlat).index(letter) for letter in letters)
     tags = {"highway": "unclassified"} | tags
-    return NewRoad(way_id, tags, name, number, ids, lon, lat, False)
+    return NewRoad(way_id, tags, name, number, ids, lon, lat, built_up=False)
 
 
 def test_new_roads_join_one_another_and_a_road_that_is_cut_for_them(blocks):
@@ -132,8 +132,8 @@ def test_new_roads_join_one_another_and_a_road_that_is_cut_for_them(blocks):
     )
     tags = {"highway": "unclassified"}
     roads = (
-        NewRoad(-10, tags, "", "", (-2, -1), (west.x, lon), (west.y, lat), False),
-        NewRoad(-11, tags, "", "", (-1, -3), (lon, east.x), (lat, east.y), False),
+        NewRoad(-10, tags, "", "", (-2, -1), (west.x, lon), (west.y, lat), built_up=False),
+        NewRoad(-11, tags, "", "", (-1, -3), (lon, east.x), (lat, east.y), built_up=False),
     )
     edited = edited_network(blocks.network, RoadChanges(cuts=cuts, roads=roads))
     after = blocks.with_network(edited)

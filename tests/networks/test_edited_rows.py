@@ -134,7 +134,9 @@ def new_road(drawing, nodes, way_id=-5):
     lonlat = [drawing.lonlat.get(node, drawing.point("BF").coords[0]) for node in nodes]
     lon, lat = zip(*lonlat, strict=True)
     node_id = [node if isinstance(node, int) else ids(drawing, node)[0] for node in nodes]
-    return NewRoad(way_id, {"highway": "primary"}, "Ny vej", "", tuple(node_id), lon, lat, False)
+    return NewRoad(
+        way_id, {"highway": "primary"}, "Ny vej", "", tuple(node_id), lon, lat, built_up=False
+    )
 
 
 def test_new_roads_are_rows_of_no_piece_cut_where_they_are_joined(road):
@@ -148,6 +150,16 @@ def test_new_roads_are_rows_of_no_piece_cut_where_they_are_joined(road):
     extract = edited.rows.extract
     assert extract.way_id[edited.piece == NONE].tolist() == [-5, -5, -6]
     assert extract.names[extract.way_name[-1]] == "Ny vej"
+
+
+def test_a_new_road_is_cut_at_a_point_within_a_segment():
+    drawing = drawn("A---B---C\n|       |\nE       F\nD", ["AB", "BCF", "AED"])
+    assert drawing.network.roads.n_segments == 1
+    new = new_road(drawing, [-1, "B", "E", -2])
+    edited = rows_of(drawing, RoadChanges(roads=(new,)))
+    (b, e) = ids(drawing, "BE")
+    rows = zip(nodes_of(edited), edited.piece, strict=True)
+    assert [nodes for nodes, piece in rows if piece == NONE] == [[-1, b], [b, e], [e, -2]]
 
 
 def test_what_is_known_of_a_way_stays_where_a_part_of_it_changes(road):

@@ -90,7 +90,7 @@ def test_a_delay_is_met_by_every_turn_at_the_node(blocks):
 def test_a_new_road_has_nodes_and_edges_of_its_own(blocks, turns):
     lon, lat = zip(blocks.lonlat["B"], blocks.lonlat["E"], strict=True)
     ids = tuple(1 + sorted(blocks.lonlat).index(letter) for letter in "BE")
-    road = NewRoad(-1, {"highway": "unclassified"}, "", "", ids, lon, lat, False)
+    road = NewRoad(-1, {"highway": "unclassified"}, "", "", ids, lon, lat, built_up=False)
     patch = patch_of(blocks.network, RoadChanges(roads=(road,)), turns=turns)
     assert patch.tail.size > 0
     assert (patch.n_new > 0) == turns

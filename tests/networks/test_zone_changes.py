@@ -5,7 +5,7 @@ import pytest
 from drawn import drawn, way
 from random_changes import random_changes, random_town
 
-from kraftcenter_mobility.networks.changes import RoadChanges
+from kraftcenter_mobility.networks.changes import NewRoad, RoadChanges
 from kraftcenter_mobility.networks.edited import edited_network
 from kraftcenter_mobility.networks.edited_rows import edited_rows
 from kraftcenter_mobility.networks.zone_changes import zones_after
@@ -83,7 +83,26 @@ def test_what_is_no_matter_of_access_changes_no_zone(estate):
     np.testing.assert_array_equal(zones.of_segment, roads.segment_in_zone)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("letters", ["xHy", "xAH", "HAy", "xHAy"])
+def test_a_new_road_that_passes_a_corner_of_the_town_lies_in_it(estate, letters):
+    lonlat = estate.lonlat | {"x": (8.9683, 56.1401), "y": (8.9683, 56.138)}
+    ids = {"A": 1, "H": 7, "x": -1, "y": -2}
+    lon, lat = zip(*(lonlat[letter] for letter in letters), strict=True)
+    tags = {"highway": "residential"}
+    node_id = tuple(ids[letter] for letter in letters)
+    road = NewRoad(-3, tags, "", "", node_id, lon, lat, built_up=False)
+    drive = NewRoad(
+        *(-4, tags | {"access": "destination"}, "", "", (7, -5)),
+        *zip(lonlat["H"], lonlat["y"], strict=True),
+        built_up=False,
+    )
+    passed = estate.network.surroundings.segments_through([1, 7])
+    zones = zones_after(estate.network, RoadChanges(roads=(road, drive)), passed)
+    assert not zones.of_others.any()
+    assert zones.changed.size == 0
+
+
+@pytest.mark.parametrize("seed", range(24))
 def test_zones_are_those_of_the_network_built_again(seed):
     network = random_town(seed // 2).network
     changes = random_changes(network, seed, n_changes=1 + seed % 4)

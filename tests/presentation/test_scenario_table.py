@@ -62,6 +62,30 @@ def test_the_largest_saving_comes_first_and_the_largest_loss_last():
     assert table.rows.index.get_level_values("scenario").tolist() == list(table.names)
 
 
+def test_cutting_people_off_ranks_as_an_hour_each():
+    r"""Follow the 40 people of D, who lose every way: 40 hours, against 1 for A's 36 s more."""
+    cut = [*BEFORE[:3], [np.inf, np.inf]]
+    slower = [[636, 1236], *BEFORE[1:]]
+    tables = {(): BEFORE, (1,): slower, (2,): BEFORE, (3,): cut}
+    scenarios = (LOST, TUNNEL, BRIDGE)
+    table = shown(compared(scenarios, answerer=Engine(tables)))
+    assert table.names == (TUNNEL.name, "Bridge", "Lost")
+    assert table.rows["difference_person_h"].tolist() == pytest.approx([0, 1, 0])
+    assert (
+        "In order of hours, where losing every way counts as 1 hour more and a first way as "
+        "1 hour less." in str(table).splitlines()
+    )
+
+
+def test_the_map_of_a_scenario_that_only_cuts_people_off_is_drawn(tmp_path, monkeypatch):
+    monkeypatch.setattr(scenario_files, "MOST_MAPS", 1)
+    cut = [*BEFORE[:3], [np.inf, np.inf]]
+    tables = {(): BEFORE, (1,): [[636, 1236], *BEFORE[1:]], (3,): cut}
+    table = shown(compared((BRIDGE, LOST), answerer=Engine(tables)))
+    files = write_scenario_table(table, tmp_path, pairs=False)
+    assert [path.name for path in files if path.suffix == ".html"] == ["map-02-lost.html"]
+
+
 def test_who_loses_every_way_is_told_apart_from_the_means():
     text = str(shown(several()))
     assert text.endswith("\n#4: 40 people have no way any more by car.")
@@ -159,7 +183,7 @@ def test_only_the_strongest_are_drawn(tmp_path, monkeypatch):
     files = write_scenario_table(shown(several()), tmp_path, pairs=True)
     maps = [path.name for path in files if path.suffix == ".html"]
     assert len(maps) == 1
-    assert maps[0].startswith("map-01-a_tunnel")
+    assert maps[0] == "map-04-lost.html"  # 40 hours for 40 people cut off, before 32 saved
     assert any(path.name.startswith("pairs-bridge-car") for path in files)
 
 

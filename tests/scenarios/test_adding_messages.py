@@ -159,6 +159,17 @@ def test_swapped_coordinates_are_recognised(town):
         put(town, line, Join(*line[0]))
 
 
+def test_a_join_with_swapped_coordinates_is_refused_at_once():
+    message = r"joins\[1\] at lon=56.14, lat=8.98 .*: longitude and latitude look swapped"
+    with pytest.raises(ScenarioError, match=message):
+        AddRoad(LINE, "primary", joins=(HERE, Join(56.14, 8.98)))
+    elsewhere = Join(12.5, 55.6)  # wrong too, but not for this reason: told where it is applied
+    assert AddRoad(LINE, "primary", joins=(elsewhere,)).joins == (elsewhere,)
+    near_the_diagonal = Join(56.2, 56.1)
+    line = [(56.1, 56.1), (56.3, 56.1)]
+    assert AddRoad(line, "primary", joins=(near_the_diagonal,)).joins == (near_the_diagonal,)
+
+
 def test_a_line_that_leaves_the_network_is_noted(town):
     _, account = put(town, ["A", (8.5, 56.14)], at(town, "A"))
     assert "100% of it lies outside the network's extent" in account.notes

@@ -126,7 +126,9 @@ def lonely_road(drawing):
     lon, lat = drawing.lonlat["C"]
     far = round(lon + 0.1, 7)
     node = 1 + sorted(drawing.lonlat).index("C")
-    road = NewRoad(-1, {"highway": "primary"}, "", "", (node, -2), (lon, far), (lat, lat), False)
+    road = NewRoad(
+        -1, {"highway": "primary"}, "", "", (node, -2), (lon, far), (lat, lat), built_up=False
+    )
     return RoadChanges(roads=(road,)), shapely.Point(far, lat)
 
 

@@ -91,6 +91,13 @@ def test_pairs_are_three_tables_of_seconds(bridge):
     assert pairs.difference.loc["C"].tolist() == [-INF, 0]
 
 
+def test_pairs_print_how_many_there_are_and_how_many_change(bridge):
+    assert repr(bridge.pairs("Bridge")) == (
+        "<Pairs of 4 origins and 2 destinations, in seconds: 1 shorter, 2 longer, "
+        "1 newly reachable, 0 newly unreachable of 8; tables baseline, scenario, difference>"
+    )
+
+
 def test_groups_have_the_numbers_of_their_own_people(bridge):
     table = bridge.by("municipality", "Bridge")
     assert table.index.name == "municipality"

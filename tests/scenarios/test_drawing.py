@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from canned import BRIDGE, NETWORK, Engine, compared, homes
+from canned import BEFORE, BRIDGE, NETWORK, Engine, compared, homes
+from drawn import drawn
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,14 +16,17 @@ import kraftcenter_mobility as km
 from kraftcenter_mobility.errors import InputError, ScenarioError
 from kraftcenter_mobility.presentation import map_places
 from kraftcenter_mobility.scenarios import drawing
+from kraftcenter_mobility.scenarios.adding import AddRoad
 from kraftcenter_mobility.scenarios.change_classes import (
     CHANGE_COLOURS,
     CHANGE_LABELS,
     NO_CHANGE,
+    SLIGHT,
     change_class_of,
     change_text,
 )
 from kraftcenter_mobility.scenarios.edits import CloseRoad
+from kraftcenter_mobility.scenarios.interchanges import Join
 from kraftcenter_mobility.scenarios.measures import opportunities_within
 from kraftcenter_mobility.scenarios.place_edits import AddPlace
 from kraftcenter_mobility.scenarios.scenario import Scenario
@@ -32,13 +36,13 @@ INF = np.inf
 
 @pytest.fixture
 def draw(tmp_path):
-    def drawn(*scenarios, **settings):
+    def drawn_map(*scenarios, **settings):
         comparison = compared(scenarios or (BRIDGE,), **settings.pop("compared", {}))
         path = comparison.map(tmp_path / "map.html", **settings)
         assert path == tmp_path / "map.html"
         return path.read_text("utf-8")
 
-    return drawn
+    return drawn_map
 
 
 def test_every_origin_says_its_change_and_its_people(draw):
@@ -61,10 +65,31 @@ def test_the_legend_counts_people_in_minutes(draw):
 
 
 def test_the_note_says_how_many_gain_and_lose(draw):
-    assert "By car, time to nearest: 110 people gain and 40 people lose." in draw()
+    assert "By car, time to nearest: 110 people gain and 40 people lose at least 10 s." in draw()
     text = draw(compared={"population": None})
     assert "2 origins gain and 1 origins lose" in text
     assert "people live there" not in text
+
+
+def test_changes_under_ten_seconds_look_like_none_and_are_not_in_the_heading(draw):
+    slight = [[597, 1200], [1800, 1500], [INF, INF], [3000, 2410]]
+    text = draw(compared={"answerer": Engine({(): BEFORE, (1,): slight})})
+    assert "0 people gain and 40 people lose at least 10 s." in text
+    assert "<td>under 10 s</td><td>100</td><td>50 %</td>" in text
+    assert f'<circle class="c{SLIGHT}"' in text
+    assert "A: 3 s faster: 9.9 min, 100 people" in text
+    assert f".c{SLIGHT}{{fill:{CHANGE_COLOURS[NO_CHANGE]};" in text
+    assert "under 10 s" not in draw()
+
+
+def test_the_heading_counts_what_the_map_shows_also_if_other_measures_were_compared(draw):
+    text = draw(compared={"measures": (opportunities_within(900.0), km.nearest)})
+    assert "time to nearest: 110 people gain and 40 people lose" in text
+
+
+def test_the_heading_counts_no_less_than_the_comparison(draw):
+    text = draw(compared={"least_s": 400.0})
+    assert "10 people gain and 40 people lose at least 400 s." in text
 
 
 def test_titles_and_notes_are_escaped(draw):
@@ -160,6 +185,37 @@ def test_a_preview_shows_every_edit_with_its_km(tmp_path):
         assert f'id="{absent}"' not in text
 
 
+def test_what_is_drawn_of_edits_is_explained_above_the_classes(draw):
+    closed = Scenario("Shut", (CloseRoad(way_ids=(1001,), modes=(km.CAR,)),))
+    engine = Engine({(): [[600, 1200]] * 4})
+    text = draw(closed, compared={"answerer": engine})
+    assert "changed roads</li>" in text
+    assert "changed places</li>" not in text
+    assert text.index("changed roads</li>") < text.index("<table>")
+    text = draw(Scenario("New", (AddPlace("Zoo", 8.98, 56.14),)))
+    assert "changed places</li>" in text
+    assert "changed roads</li>" not in text
+    assert "changed" not in draw()
+
+
+def test_a_preview_marks_where_a_new_road_joins_others(tmp_path):
+    block = drawn("A---B\n\nC---D", ["AB", "CD"])
+    ends = [block.lonlat["B"], block.lonlat["D"]]
+    road = AddRoad(ends, "unclassified", joins=[Join(*end) for end in ends])
+    preview = Scenario("Bridge", (road,)).preview(block.network)
+    text = preview.map(tmp_path / "preview.html").read_text("utf-8")
+    marks = re.findall(r'<g class="goal join e0" data-at="(\d+ \d+)"[^>]*><title>([^<]*)', text)
+    assert len({at for at, _ in marks}) == 2
+    assert all(title.startswith("at (") and "joined to" in title for _, title in marks)
+    assert "joins other roads</li>" in text
+
+
+def test_the_panel_has_no_horizontal_scrollbar(draw):
+    text = draw()
+    assert "aside{overflow:hidden auto}" in text
+    assert "td:nth-child(2){white-space:normal" in text
+
+
 def test_a_preview_of_no_edits_shows_the_whole_network(tmp_path):
     text = Scenario("Nothing").preview(NETWORK).map(tmp_path / "p.html").read_text("utf-8")
     assert "no edits" in text
@@ -196,7 +252,8 @@ def test_faster_is_blue_and_slower_is_brown():
 def test_a_change_and_its_opposite_are_as_far_from_none(before, difference):
     both = np.array([difference, -difference])
     one, other = change_class_of(np.array([before, before]), both, 1.0)
-    assert one + other == 2 * NO_CHANGE
+    slight = 1.0 <= abs(difference) < 10.0
+    assert (one == other == SLIGHT) if slight else (one + other == 2 * NO_CHANGE)
     assert (one == NO_CHANGE) == (abs(difference) < 1.0)
 
 
@@ -205,6 +262,7 @@ def test_a_change_and_its_opposite_are_as_far_from_none(before, difference):
     [
         (600.0, 600.0, "no change: 10.0 min"),
         (600.0, 1200.0, "10.0 min slower: 20.0 instead of 10.0"),
+        (600.0, 603.0, "3 s slower: 10.1 min"),
         (INF, 600.0, "a way for the first time: 10.0 min"),
         (600.0, INF, "no way any more: 10.0 min before"),
         (INF, INF, "no way before or after"),

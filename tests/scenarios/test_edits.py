@@ -372,6 +372,14 @@ def test_more_delay_adds_up_and_a_delay_takes_its_place(state):
     assert node_delay_s(after(state, more, fixed).node_tags_of(3)) == (9.0, 0.0)
 
 
+def test_a_second_delay_at_a_junction_is_noted(state):
+    more, fixed = SetJunctionDelay(node_id=3, extra_s=4), SetJunctionDelay(node_id=3, delay_s=9)
+    changed, account = more.apply(state)
+    assert not any("earlier edit" in note for note in account.notes)
+    assert "overrules what an earlier edit sets at node 3" in fixed.apply(changed)[1].notes
+    assert "adds to what an earlier edit sets at node 3" in more.apply(changed)[1].notes
+
+
 def test_junctions_near_a_point_are_those_where_three_roads_for_cars_end():
     cross = drawn("A---B---C\n    .\n    D   E", ["ABC", "BD", way("CE", highway="footway")])
     lon, lat = cross.lonlat["B"]

@@ -36,7 +36,6 @@ WHO = ((), (km.CAR,), (km.BICYCLE, km.WALKING), (km.AMBULANCE,))
     params=[
         1,
         2,
-        3,
         pytest.param("sindal_2016.osm", marks=REAL),
         pytest.param("turnrestr_cathedral-no-left.pbf", marks=REAL),
     ],
@@ -67,6 +66,7 @@ class Data:
         return tuple(sorted({int(roads.way_id[way]) for way in chosen}))
 
     def tags(self, way_id):
+        """Return the tags of a way."""
         roads = self.network.roads
         return roads.tag_sets[roads.way_tag_set[np.searchsorted(roads.way_id, way_id)]]
 
@@ -218,10 +218,10 @@ def two_junctions(data, seed):
     roads, lines = data.network.roads, data.network.piece_lines
     is_street = np.array([each.get("highway") in STREETS_OF_CARS for each in roads.tag_sets])
     rng = np.random.default_rng(seed)
-    for way, other in rng.choice(roads.way_id.size, (1000, 2)):
-        pieces = [int(rng.choice(lines.of_ways(np.array([one])))) for one in (way, other)]
+    for one, other in rng.choice(roads.way_id.size, (1000, 2)):
+        pieces = [int(rng.choice(lines.of_ways(np.array([each])))) for each in (one, other)]
         nodes = [int(lines.first_point[piece]) for piece in pieces]
-        if not is_street[roads.way_tag_set[[way, other]]].all():
+        if not is_street[roads.way_tag_set[[one, other]]].all():
             continue
         met = [set(roads.way_id[roads.piece_way[data.pieces_at(node)]]) for node in nodes]
         if min(map(len, met)) > 1 and not met[0] & met[1]:

@@ -10,7 +10,7 @@ import kraftcenter_mobility as km
 from kraftcenter_mobility.errors import InputError, ScenarioError
 from kraftcenter_mobility.scenarios.adding import AddRoad
 from kraftcenter_mobility.scenarios.compare import compare
-from kraftcenter_mobility.scenarios.edits import CloseRoad, SetSpeed
+from kraftcenter_mobility.scenarios.edits import CloseRoad, RemoveRoad, SetSpeed
 from kraftcenter_mobility.scenarios.interchanges import Join
 from kraftcenter_mobility.scenarios.place_edits import ClosePlace, MovePlace
 from kraftcenter_mobility.scenarios.road_use import road_table
@@ -152,6 +152,17 @@ def test_an_edit_that_others_need_is_said_to_be_needed(town):
     assert edits.loc[2, "difference_person_h"] < 0
 
 
+def test_a_place_that_moves_to_a_new_road_needs_it(town):
+    lon, lat = town.lonlat["N"]
+    road = AddRoad([(lon, lat), (lon + 0.05, lat)], "unclassified", joins=[Join(lon, lat)])
+    scenario = Scenario("Out of town", (road, MovePlace("ZS.9", lon + 0.049, lat)))
+    origins = homes(town, "EN.9", people=[30.0])
+    compared = compare(town.network, scenario, origins=origins, destinations=town.places("ZS.9"))
+    edits = compared.explain().edits
+    assert "the other edits cannot do without it" in edits.loc[1, "note"]
+    assert edits.loc[2, "note"] == ""
+
+
 def test_lost_ways_are_shown_first_and_counted_with_no_road(comparison):
     found = comparison.explain("Closed")
     assert found.journeys.index[0] == ("EN.9", "baseline")
@@ -159,6 +170,96 @@ def test_lost_ways_are_shown_first_and_counted_with_no_road(comparison):
     assert found.journeys.loc[("EN.9", "scenario"), "geometry"] is None
     assert found.roads["people_less"].max() <= 10
     assert comparison.summary().loc[("Closed", "car"), "people_newly_unreachable"] == 30
+
+
+def test_people_cut_off_are_told_beside_the_hours_and_edit_by_edit(comparison, town):
+    found = comparison.explain("Closed")
+    assert (found.people_cut_off, found.people_won) == (30, 0)
+    assert "beside the hours, 30 people cut off" in repr(found)
+    assert found.edits.loc[1, "people_cut_off"] == 30
+    mended = Scenario("Mended", (CloseRoad(name="Old Bridge"), bridge(town)))
+    origins = homes(town, "EN.9", people=[30.0])
+    compared = compare(town.network, mended, origins=origins, destinations=town.places("ZS.9"))
+    edits = compared.explain().edits
+    assert edits["people_cut_off"].tolist() == [0, -30]
+    assert "-30 people cut off" in repr(compared.explain())
+
+
+def test_people_with_a_first_way_are_told_beside_the_hours():
+    apart = drawn("A---B\n\nC---D", [way("AB", name="Upper"), way("CD", name="Lower")])
+    road = AddRoad(
+        [apart.lonlat["B"], apart.lonlat["D"]],
+        "unclassified",
+        joins=[Join(*apart.lonlat["B"]), Join(*apart.lonlat["D"])],
+    )
+    origins = homes(apart, "AB.1", people=[7.0])
+    compared = compare(
+        apart.network,
+        Scenario("Road", (road,)),
+        origins=origins,
+        destinations=apart.places("CD.5"),
+        population="population",
+        allow_islands=True,
+    )
+    found = compared.explain()
+    assert (found.people_cut_off, found.people_won) == (0, 7)
+    assert "7 people with a way for the first time" in repr(found)
+    assert found.edits.loc[1, "people_won"] == 7
+
+
+@pytest.mark.parametrize("kind", [CloseRoad, RemoveRoad])
+def test_a_scenario_that_closes_everything_says_how_many_are_cut_off(town, kind):
+    ways = tuple(int(way_id) for way_id in town.network.roads.way_id)
+    everything = Scenario("Everything", (kind(way_ids=ways),))
+    origins = homes(town, "EN.9", "BW", people=[30.0, 10.0])
+    compared = compare(town.network, everything, origins=origins, destinations=town.places("ZS.9"))
+    found = compared.explain()
+    assert found.people_cut_off == 40
+    assert "40 people cut off" in repr(found)
+    assert found.effect_person_h == found.followed_person_h == 0
+    assert found.roads.empty
+    after = found.journeys.xs("scenario", level="side")
+    assert (after["travel_time_s"] == np.inf).all()
+    assert after.geometry.isna().all()
+
+
+def test_a_new_road_without_a_name_goes_by_its_edit(town):
+    line = [town.lonlat["N"], town.lonlat["S"]]
+    joins = [Join(*town.lonlat["N"]), Join(*town.lonlat["S"])]
+    road = AddRoad(line, "unclassified", joins=joins)
+    faster = SetSpeed(name="North Street", factor=1.1)
+    scenario = Scenario("Bridge", (faster, road))
+    origins = homes(town, "EN.9", people=[30.0])
+    compared = compare(town.network, scenario, origins=origins, destinations=town.places("ZS.9"))
+    found = compared.explain()
+    assert found.roads.loc["new road (edit 2)", "people_more"] == 30
+    assert "new road (edit 2)" in found.journeys["roads"].iloc[1]
+    assert "(roads without a name)" not in found.roads.index
+
+
+def test_the_links_of_a_new_road_go_by_its_name(town):
+    (x, y), (_, south) = town.lonlat["N"], town.lonlat["S"]
+    short = [(x, y), (x, y + 0.9 * (south - y))]
+    joins = [Join(*short[0]), Join(*short[1], roads=("South Street",), max_distance_m=100.0)]
+    road = AddRoad(short, "unclassified", joins=joins, name="New Bridge")
+    origins = homes(town, "EN.9", people=[30.0])
+    compared = compare(
+        town.network,
+        Scenario("Short", (road,)),
+        origins=origins,
+        destinations=town.places("ZS.9"),
+    )
+    assert compared.accounts()[0].n_ways == 2
+    assert set(compared.explain().roads.index) >= {"New Bridge"}
+    assert "(roads without a name)" not in compared.explain().roads.index
+
+
+def test_an_explanation_is_a_table_in_notebooks_with_every_name_escaped(comparison, town):
+    assert "<td" in comparison.explain("Both")._repr_html_()
+    nasty = Scenario("<script>", (bridge(town),))
+    origins = homes(town, "EN.9", people=[30.0])
+    compared = compare(town.network, nasty, origins=origins, destinations=town.places("ZS.9"))
+    assert "<script>" not in compared.explain()._repr_html_()
 
 
 def test_nothing_is_explained_by_empty_tables(comparison):

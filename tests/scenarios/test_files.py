@@ -435,6 +435,28 @@ def test_lines_that_do_not_meet_are_no_road(tmp_path):
     assert "holds LineString that do not join into one" in message
 
 
+RING = Polygon([(9, 56), (9.1, 56), (9.1, 56.1)])
+ROAD = LineString([(9, 56), (9.1, 56)])
+
+
+@pytest.mark.parametrize(
+    ("field", "shapes", "found"),
+    [
+        ("line", [RING], "Polygon"),
+        ("line", [ROAD, RING], "LineString and Polygon"),
+        ("line", [MultiPolygon([RING])], "MultiPolygon"),
+        ("within", [ROAD], "LineString"),
+        ("within", [RING, LineString([(9.05, 56.01), (9.06, 56.02)])], "LineString and Polygon"),
+    ],
+)
+def test_a_feature_of_another_kind_is_refused_with_its_name(tmp_path, field, shapes, found):
+    table = gpd.GeoDataFrame({"name": ["a"] * len(shapes)}, geometry=shapes, crs="EPSG:4326")
+    table.to_file(tmp_path / "a.geojson")
+    wanted = "LineString" if field == "line" else "Polygon"
+    message = refused(beside(tmp_path, '{ file = "a.geojson", name = "a" }', field))
+    assert f"'a.geojson', feature 'a' holds {found}, where {wanted} is wanted" in message
+
+
 # What is wrong in a file
 
 

@@ -156,6 +156,9 @@ def test_people_without_a_way_somewhere_are_left_out_and_counted():
     table = shares({(): BEFORE, (1,): cut, (2,): BEFORE, (1, 2): cut}, [ONE, TWO])
     assert table.attrs["people_left_out"] == 110
     assert (table["share"] == 0).all()
+    assert table["people_left_out"].tolist() == [110, 110]
+    assert "110 of 200 people left out" in table.attrs["note"]
+    assert "people_left_out" in repr(table)
 
 
 def test_combinations_that_cannot_be_applied_are_named():

@@ -1,5 +1,7 @@
 """The laws of scenarios: that they hold, and that a broken one is seen."""
 
+import inspect
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -7,7 +9,7 @@ import shapely
 from drawn import EVEN_SPEED, drawn, way
 
 import kraftcenter_mobility as km
-from kraftcenter_mobility.errors import InputError, ModeError, ScenarioError
+from kraftcenter_mobility.errors import InputError, ModeError, ScenarioError, SnappingError
 from kraftcenter_mobility.networks.changes import RoadChanges
 from kraftcenter_mobility.scenarios import law_tests, law_trial, laws
 from kraftcenter_mobility.scenarios.adding import AddRoad, Join
@@ -84,6 +86,23 @@ def test_edits_of_every_kind_keep_the_laws(town):
     )
     assert "laws hold" in repr(report)
     assert "holds" in str(report)
+    page = report._repr_html_()
+    assert page.count("<tr>") == 7
+    assert page.count(">holds<") == 6 - page.count(">untested<")
+    assert "<caption>plan: 6 of 6 laws hold</caption>" in page
+
+
+def test_a_scenario_is_checked_as_the_laws_are_and_joins_places_as_it_is_told(town):
+    plan = Scenario("plan", [CloseRoad(name="Middle")])
+    asked, known = (inspect.signature(each).parameters for each in (plan.check, check_scenario))
+    for name in ("turns", "max_distance_m", "access", "allow_islands", "modes", "n_places", "seed"):
+        assert asked[name].default == known[name].default
+    lon, lat = town.lonlat["A"]
+    names, west = ["west", "A"], gpd.points_from_xy([lon - 0.05, lon], [lat, lat])
+    far = gpd.GeoDataFrame({"name": names}, geometry=west, crs="EPSG:4326").set_index("name")
+    with pytest.raises(SnappingError, match="raise max_distance_m"):
+        plan.check(town.network, origins=far)
+    assert plan.check(town.network, origins=far, max_distance_m=5000.0, turns=False).ok
 
 
 def test_a_new_road_may_make_a_junction_of_a_bend_and_that_is_explained():

@@ -148,6 +148,19 @@ def test_people_no_candidate_reaches_are_reported_and_do_not_spoil_the_mean():
     assert "10 people reach no site" in repr(found)
 
 
+def test_without_a_site_so_far_there_is_no_time_before():
+    first = ranked(HAND)
+    assert "no site so far within reach -> mean time" in repr(first)
+    assert "inf" not in repr(first)
+    page = first._repr_html_()
+    assert "no site so far" in page
+    assert page.count("<tr>") == 4
+    second = ranked(HAND[["B"]], existing=HAND[["A"]])
+    assert "no site so far" not in repr(second)
+    nobody = ranked(HAND[["A"]] + INF)
+    assert "no site within anybody's reach, now or then, for 100 people" in repr(nobody)
+
+
 def test_places_without_people_have_no_say_but_are_assigned():
     people = pd.Series([0.0, 0.0, 30.0, 0.0], index=HAND.index)
     found = ranked(HAND, people, objective="worst")

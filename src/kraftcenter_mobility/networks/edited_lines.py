@@ -11,13 +11,14 @@ import numpy as np
 from .geodesy import bearing_deg, link_length_m, wrapped_deg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from kraftcenter_mobility._kernels.csr import FloatArray, IntArray
 
     from .changes import NewRoad, PieceCut, RoadChanges
     from .piece_lines import PieceLines
     from .road import RoadNetwork
+    from .surroundings import Surroundings
 
 __all__ = [
     "Lines",
@@ -97,11 +98,11 @@ def _cut_points(
     return [points[low : high + 1] for low, high in pairwise(bounds)]
 
 
-def new_parts(roads: RoadNetwork, changes: RoadChanges) -> tuple[IntArray, Lines]:
+def new_parts(surroundings: Surroundings, changes: RoadChanges) -> tuple[IntArray, Lines]:
     """Return the new roads, cut wherever something joins them, and which road each part is of."""
     met = Counter(node for road in changes.roads for node in set(road.node_id))
     met.update({cut.node_id for cut in changes.cuts})
-    known = _known_nodes(roads, met)
+    known = surroundings.known_points(met)
     owner: list[int] = []
     parts: list[list[tuple[int, float, float]]] = []
     for number, road in enumerate(changes.roads):
@@ -112,13 +113,6 @@ def new_parts(roads: RoadNetwork, changes: RoadChanges) -> tuple[IntArray, Lines
             parts.append(points[low : high + 1])
             owner.append(number)
     return np.array(owner, dtype=np.int64), _lines_of(parts)
-
-
-def _known_nodes(roads: RoadNetwork, ids: Iterable[int]) -> set[int]:
-    """Return which of some ids are of nodes at which roads of the network end."""
-    wanted = np.fromiter(ids, dtype=np.int64)
-    place = np.minimum(np.searchsorted(roads.node_id, wanted), roads.n_nodes - 1)
-    return set(wanted[roads.node_id[place] == wanted].tolist())
 
 
 def new_lines(new_roads: Sequence[NewRoad]) -> Lines:

@@ -102,7 +102,7 @@ def edited_rows(  # noqa: PLR0913 - what there was, and what changes
     odd = np.array(sorted({*changes.removed, *cuts}), dtype=np.int64)
     plain = pieces[~np.isin(pieces, odd)]
     part_piece, parts = parts_of_cut(roads, lines, cuts, changes.removed)
-    new_road, added = new_parts(roads, changes)
+    new_road, added = new_parts(known, changes)
     drawn = together(plain_lines(roads, lines, plain), parts, added)
     piece = np.concatenate((plain, part_piece, np.full(new_road.size, NONE, dtype=np.int64)))
     tagged = _tagged(roads, changes, piece, new_road)

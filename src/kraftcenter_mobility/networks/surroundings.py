@@ -93,6 +93,16 @@ class Surroundings:
         runs = [owner[i:j] for i, j in zip(low.tolist(), high.tolist(), strict=True) if j > i]
         return np.unique(np.concatenate(runs)) if runs else np.zeros(0, dtype=np.int64)
 
+    def known_points(self, ids: Iterable[int]) -> set[int]:
+        """Return which of some ids are of points along roads, at their ends or between."""
+        wanted = np.fromiter(ids, dtype=np.int64)
+        found = np.zeros(wanted.size, dtype=np.bool_)
+        for known in (self.roads.node_id, self._points_by_id[0]):
+            if known.size:
+                place = np.minimum(np.searchsorted(known, wanted), known.size - 1)
+                found |= known[place] == wanted
+        return set(wanted[found].tolist())
+
     @cached_property
     def stretch(self) -> FloatArray:
         """By how much each piece is known to be longer than it is drawn. Shape (n_pieces,)."""

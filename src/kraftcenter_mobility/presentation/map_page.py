@@ -96,6 +96,7 @@ def page(content: Content) -> str:
         ),
         "road_key": road_key(roads, frame),
         "credits": map_credits(content),
+        "edit_key": "",
     }
     values |= frame_values(frame) | _legend_values(content) | destination_values(content, frame)
     return Template((FOLDER / "map.html").read_text("utf-8")).substitute(values)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from kraftcenter_mobility.files import write_atomically
 from kraftcenter_mobility.scenarios.measures import nearest
 
+from .scenario_table import effect_h
+
 if TYPE_CHECKING:
     from typing import BinaryIO
 
@@ -86,7 +88,7 @@ def _draw(table: ScenarioTable, target: Path) -> list[Path]:
     comparison = table.comparison
     mode = comparison.modes[0]
     labels = pd.read_csv(target / "scenarios.csv", dtype=str).set_index("scenario")["label"]
-    needed_h = table.rows["difference_person_h"].xs(mode.name, level="mode")
+    needed_h = effect_h(table.rows).xs(mode.name, level="mode")
     strongest = needed_h.abs().sort_values(ascending=False, kind="stable").index[:MOST_MAPS]
     return [
         comparison.map(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kraftcenter_mobility.scenarios.comparison import Comparison
 
-__all__ = ["WITHIN_S", "ScenarioTable"]
+__all__ = ["WITHIN_S", "ScenarioTable", "effect_h"]
 
 WITHIN_S = 1800.0
 """The travel time within which people are counted unless told otherwise, in seconds."""
@@ -27,6 +27,9 @@ WITHIN_S = 1800.0
 NAME_WIDTH = 36
 MOST_GROUPS = 30
 """Groups that are printed; the files have them all."""
+
+REACH_H = 1.0
+"""What losing every way counts in the order of scenarios, in hours."""
 
 LEAST_SHOWN_MIN = 0.005
 """Changes that round to less are shown as none."""
@@ -54,13 +57,11 @@ class ScenarioTable:
 
     @cached_property
     def rows(self) -> pd.DataFrame:
-        """The comparison's summary, by the hours that the first mode's travellers save."""
+        """The comparison's summary, by the effect on the first mode's travellers."""
         summary = self.comparison.summary()
         modes = [mode.name for mode in self.comparison.modes]
-        by_first = summary.xs(modes[0], level="mode")
-        cut_off = by_first["people_newly_unreachable"] - by_first["people_newly_reachable"]
-        order = by_first[["difference_person_h"]].assign(cut_off=cut_off)
-        names = order.sort_values(list(order.columns), kind="stable").index
+        by_first = effect_h(summary).xs(modes[0], level="mode")
+        names = by_first.sort_values(kind="stable").index
         return summary.loc[[(name, mode) for name in names for mode in modes]]
 
     @property
@@ -153,11 +154,22 @@ class ScenarioTable:
             f"Means over all with a way before and after; hours if everybody goes once, one way; "
             f"gaining or losing {least_s:g} s or more."
         )
+        if len(self.names) > 1 and self._ranks_by_reach():
+            yield (
+                f"In order of hours, where losing every way counts as {REACH_H:g} hour more and "
+                f"a first way as {REACH_H:g} hour less."
+            )
         modes: dict[str, list[str]] = {}
         for row in self.rows.reset_index().to_dict("records"):
             for told in self._reach(row):
                 modes.setdefault(told, []).append(str(row["mode"]))
         yield from (f"{told} by {' and '.join(names)}." for told, names in modes.items())
+
+    def _ranks_by_reach(self) -> bool:
+        """Say whether anybody wins or loses every way by the first mode."""
+        first = self.rows.xs(self.comparison.modes[0].name, level="mode")
+        ways = first[["people_newly_unreachable", "people_newly_reachable"]]
+        return bool(ways.to_numpy().any())
 
     def _reach(self, row: dict[Hashable, Any]) -> Iterator[str]:
         """Yield who loses or wins every way in one row of the table."""
@@ -169,6 +181,27 @@ class ScenarioTable:
         ):
             if row[f"origins_newly_{column}"]:
                 yield f"#{number}: {row[f'people_newly_{column}']:,.0f} {counted} {what}"
+
+
+def effect_h(rows: pd.DataFrame) -> pd.Series:
+    """Return the effect by which scenarios are ranked, in person-hours.
+
+    Nobody can say how many hours it costs to lose every way: it counts as one, so that a
+    scenario that does nothing else is not one without effect. A first way counts as one less.
+
+    Parameters
+    ----------
+    rows : DataFrame, shape (n_rows, n_columns)
+        Of :meth:`Comparison.summary`.
+
+    Returns
+    -------
+    Series, shape (n_rows,)
+        Below zero is time saved.
+    """
+    cut_off = rows["people_newly_unreachable"] - rows["people_newly_reachable"]
+    effect: pd.Series = rows["difference_person_h"] + REACH_H * cut_off
+    return effect
 
 
 def _cells(row: dict[Hashable, Any], share: str) -> list[str]:

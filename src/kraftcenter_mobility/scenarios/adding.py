@@ -40,6 +40,9 @@ __all__ = ["AddRoad"]
 
 LIMITS_KMH = (1.0, 200.0)
 MOST_LANES = 20
+MOST_APART_DEG = 1.0
+"""A join this far from its line is no join of it."""
+
 MOTORWAYS = ("motorway", "motorway_link")
 
 
@@ -130,6 +133,7 @@ class AddRoad:
             "lanes": _checked_lanes(self.lanes),
         }
         store(self, values)
+        _check_joins_in_order(self.line, self.joins)
         self._check_users()
 
     def __repr__(self) -> str:
@@ -234,6 +238,22 @@ def _checked_joins(joins: Any) -> tuple[Join, ...]:
             "joins is empty: nobody could reach the new road; name at least one Join(lon, lat)"
         )
     return tuple(joins)
+
+
+def _check_joins_in_order(line: LineString, joins: tuple[Join, ...]) -> None:
+    """Refuse a join that is near the line only if its coordinates change places."""
+    import shapely
+
+    for which, join in enumerate(joins):
+        given, turned = (
+            float(line.distance(shapely.Point(at)))
+            for at in ((join.lon, join.lat), (join.lat, join.lon))
+        )
+        if given > MOST_APART_DEG >= turned:
+            raise ScenarioError(
+                f"joins[{which}] at lon={join.lon:g}, lat={join.lat:g} is far from the line: "
+                f"longitude and latitude look swapped; the longitude comes first"
+            )
 
 
 def _checked_limit(limit_kmh: Any) -> float | None:

@@ -16,6 +16,8 @@ __all__ = [
     "LAST_WAY",
     "NEVER",
     "NO_CHANGE",
+    "SLIGHT",
+    "SLIGHT_S",
     "change_class_of",
     "change_rows",
     "change_styles",
@@ -53,9 +55,16 @@ CHANGE_LABELS = (
     "a way for the first time",
     "no way any more",
     "no way before or after",
+    "under 10 s",
 )
 
-NO_CHANGE, FIRST_WAY, LAST_WAY, NEVER = 4, 9, 10, 11
+NO_CHANGE, FIRST_WAY, LAST_WAY, NEVER, SLIGHT = 4, 9, 10, 11, 12
+LEGEND_ORDER = (*range(NO_CHANGE + 1), SLIGHT, *range(NO_CHANGE + 1, SLIGHT))
+ONLY_IF_ANY = (SLIGHT, FIRST_WAY, LAST_WAY, NEVER)
+"""Classes that the legend leaves out where nobody is in them."""
+
+SLIGHT_S = 10.0
+"""Changes below this look like none on a map: nobody would notice them on the road."""
 
 
 def change_class_of(baseline_s: FloatArray, difference_s: FloatArray, least_s: float) -> IntArray:
@@ -72,13 +81,14 @@ def change_class_of(baseline_s: FloatArray, difference_s: FloatArray, least_s: f
 
     Examples
     --------
-    >>> change_class_of(np.array([900.0, 900.0, 900.0, np.inf, np.inf, 900.0]),
-    ...                 np.array([-601.0, 0.5, 120.0, 0.0, -np.inf, np.inf]), 1.0).tolist()
-    [0, 4, 6, 11, 9, 10]
+    >>> change_class_of(np.array([900.0, 900.0, 900.0, np.inf, np.inf, 900.0, 900.0]),
+    ...                 np.array([-601.0, 0.5, 120.0, 0.0, -np.inf, np.inf, -3.0]), 1.0).tolist()
+    [0, 4, 6, 11, 9, 10, 12]
     """
     size = np.searchsorted(LIMITS_MIN, np.abs(difference_s) / 60.0, side="right") + 1
     changes = (np.abs(difference_s) >= least_s) & (difference_s != 0)
     classes = np.where(changes, NO_CHANGE + np.sign(difference_s) * size, NO_CHANGE)
+    classes = np.where(changes & (np.abs(difference_s) < SLIGHT_S), SLIGHT, classes)
     classes = np.where(np.isneginf(difference_s), FIRST_WAY, classes)
     classes = np.where(np.isposinf(difference_s), LAST_WAY, classes)
     classes = np.where(np.isinf(baseline_s) & (difference_s == 0), NEVER, classes)
@@ -104,6 +114,8 @@ def change_text(baseline_s: float, scenario_s: float, least_s: float) -> str:
     if abs(difference_s) < least_s or difference_s == 0:
         return f"{CHANGE_LABELS[NO_CHANGE]}: {scenario_s / 60:.1f} min"
     how = "faster" if difference_s < 0 else "slower"
+    if abs(difference_s) < SLIGHT_S:
+        return f"{abs(difference_s):.0f} s {how}: {scenario_s / 60:.1f} min"
     return (
         f"{abs(difference_s) / 60:.1f} min {how}: {scenario_s / 60:.1f} instead of "
         f"{baseline_s / 60:.1f}"
@@ -112,12 +124,14 @@ def change_text(baseline_s: float, scenario_s: float, least_s: float) -> str:
 
 def change_styles() -> str:
     """Return the style sheet of the classes."""
+    none = CHANGE_COLOURS[NO_CHANGE]
     rules = [
         f".c{number}{{fill:{colour};--colour:{colour}}}.dots.c{number}{{stroke:{colour}}}"
         for number, colour in enumerate(CHANGE_COLOURS)
     ]
     rules += [
         f".c{LAST_WAY}{{fill:url(#hatch);stroke:#555}}.dots.c{LAST_WAY}{{stroke:#888}}",
+        f".c{SLIGHT}{{fill:{none};--colour:{none}}}.dots.c{SLIGHT}{{stroke:{none}}}",
         f".c{NEVER}{{fill:#bdbdbd;--colour:#bdbdbd}}.dots.c{NEVER}{{stroke:#bdbdbd}}",
     ]
     return "\n".join(rules)
@@ -127,8 +141,8 @@ def change_rows(classes: IntArray, people: FloatArray) -> str:
     """Return the rows of the legend: colour, change, and how many people or origins."""
     count = np.bincount(classes, people, minlength=len(CHANGE_LABELS))
     rows = []
-    for number in range(len(CHANGE_LABELS)):
-        if number >= FIRST_WAY and not (classes == number).any():
+    for number in LEGEND_ORDER:
+        if number in ONLY_IF_ANY and not (classes == number).any():
             continue
         css = "swatch hatched" if number == LAST_WAY else f"swatch c{number}"
         percent = 100 * count[number] / count.sum()

@@ -42,6 +42,19 @@ class Pairs(NamedTuple):
     difference: pd.DataFrame
     """Scenario less baseline: zero where neither has a way, infinite where only one has."""
 
+    def __repr__(self) -> str:
+        """Say how many pairs there are, and how many change."""
+        change_s = self.difference.to_numpy()
+        found, lost = int(np.isneginf(change_s).sum()), int(np.isposinf(change_s).sum())
+        shorter, longer = int((change_s < 0).sum()) - found, int((change_s > 0).sum()) - lost
+        n_origins, n_destinations = change_s.shape
+        return (
+            f"<Pairs of {n_origins:,} origins and {n_destinations:,} destinations, in seconds: "
+            f"{shorter:,} shorter, {longer:,} longer, {found:,} newly reachable, "
+            f"{lost:,} newly unreachable of {change_s.size:,}; tables baseline, scenario, "
+            f"difference>"
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ComparedTimes:

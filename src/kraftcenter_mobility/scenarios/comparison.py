@@ -236,7 +236,8 @@ class Comparison(ComparedTimes):
         Returns
         -------
         Explanation
-            Its ``journeys``, ``roads`` and ``edits`` are tables.
+            Its ``journeys``, ``roads`` and ``edits`` are tables; ``people_cut_off`` and
+            ``people_won`` say who is not among the hours.
         """
         from .explain import explain
 

@@ -32,8 +32,8 @@ from kraftcenter_mobility.presentation.map_page import (
 from kraftcenter_mobility.presentation.map_places import MOST_CIRCLES, dots, radii
 from kraftcenter_mobility.presentation.map_roads import draw_roads
 
-from .change_classes import change_class_of, change_rows, change_styles, change_text
-from .edit_layers import draw_edits, edit_rows, edit_styles, extent_of
+from .change_classes import SLIGHT_S, change_class_of, change_rows, change_styles, change_text
+from .edit_layers import draw_edits, edit_key, edit_rows, edit_styles, extent_of
 from .measures import is_time, nearest
 
 if TYPE_CHECKING:
@@ -72,8 +72,9 @@ def difference_map(  # noqa: PLR0913 - what to show, and what to call it
 ) -> Path:
     """Draw how much faster or slower every origin gets, and write it as one HTML file.
 
-    Blue is faster, brown is slower; the edits are drawn in orange. The file needs no
-    network, no server and no other file.
+    Blue is faster, brown is slower; the edits are drawn in orange. Changes under 10 s are a
+    class of their own that looks like no change, and the heading does not count them, other
+    than the tables. The file needs no network, no server and no other file.
 
     Parameters
     ----------
@@ -101,13 +102,15 @@ def difference_map(  # noqa: PLR0913 - what to show, and what to call it
         If the measure is no time, or the file cannot be written.
     """
     case, mode = comparison.case(name), comparison.mode(mode)
-    table = comparison.difference(case.name, mode=mode, measure=measure or nearest)
+    measure = measure or nearest
+    table = comparison.difference(case.name, mode=mode, measure=measure)
     if not is_time(table.attrs["measure"]):
         raise InputError(
             f"a map shows changes of times in minutes, and {table.attrs['measure']!r} is none; "
             f"draw comparison.difference(...) with another tool"
         )
-    content = _difference_content(comparison, case.name, mode, table, title, note)
+    note = note or _counts_note(comparison, case.name, mode, measure)
+    content = _difference_content(comparison, case.name, mode, table, title or case.name, note)
     frame = frame_around(
         comparison.network.roads, *coordinates(content.origins, content.destinations)
     )
@@ -119,14 +122,15 @@ def difference_map(  # noqa: PLR0913 - what to show, and what to call it
         change_text(before, after, comparison.least_s)
         for before, after in zip(table["baseline"], table["scenario"], strict=True)
     ]
+    drawn = draw_edits(case.accounts, frame, in_turn=False)
     values = {
         "origins": _circles(content, frame, classes, texts),
         "classes": change_rows(classes, np.ones(classes.size) if people is None else people),
         "counted": "Origins" if people is None else "People",
         "size_note": _size_note(content),
+        "edit_key": edit_key(drawn),
         **destination_values(content, frame),
     }
-    drawn = draw_edits(case.accounts, frame, in_turn=False)
     return _write_page(path, content, frame, values, drawn, change_styles())
 
 
@@ -169,14 +173,15 @@ def preview_map(network: TransportNetwork, preview: Preview, path: str | os.Path
         legend="Edits",
     )
     frame = frame_around(network.roads, lon, lat)
+    drawn = draw_edits(accounts, frame, in_turn=True, edits=scenario.edits)
     values = {
         "origins": "",
         "classes": edit_rows(accounts),
         "counted": "km",
         "size_note": "",
+        "edit_key": edit_key(drawn._replace(lines="", points="")),
         **destination_values(content, frame),
     }
-    drawn = draw_edits(accounts, frame, in_turn=True)
     return _write_page(path, content, frame, values, drawn, "", without=(SHARE_HEAD, SHOW_ORIGINS))
 
 
@@ -184,19 +189,12 @@ def _difference_content(  # noqa: PLR0913, PLR0917 - what one map shows
     comparison: Comparison, name: str, mode: Mode, table: pd.DataFrame, title: str, note: str
 ) -> Content:
     """Return what a map of differences shows."""
-    case, sides = comparison.case(name), comparison.sides(name, mode=mode)
+    case = comparison.case(name)
     before, after = comparison.destinations, case.destinations
     goals = after.geometry.combine_first(before.geometry)
     known = "kind" in after and "kind" in before
     kinds = after["kind"].combine_first(before["kind"]) if known else None
     people = comparison.people_of(name).loc[table.index].to_numpy()
-    measured = table.attrs["measure"].removesuffix("_s").replace("_", " ")
-    noun = "people" if comparison.counts_people else "origins"
-    counts = [
-        f"{sides.people[sides.outcome(outcome)].sum():,.0f} {noun} {verb}"
-        for outcome, verb in (("gain", "gain"), ("lose", "lose"))
-    ]
-    note = note or f"By {mode.name}, time to {measured}: {' and '.join(counts)}."
     return Content(
         network=comparison.network,
         origins=case.origins.geometry.combine_first(comparison.origins.geometry).loc[table.index],
@@ -205,10 +203,24 @@ def _difference_content(  # noqa: PLR0913, PLR0917 - what one map shows
         credit=str(comparison.origins.attrs.get("credit", "")),
         destinations=goals,
         hospitals=None if kinds is None else (kinds.loc[goals.index] == "hospital").to_numpy(bool),
-        title=title or name,
+        title=title,
         note=note,
         legend=f"minutes by {mode.name}",
     )
+
+
+def _counts_note(comparison: Comparison, name: str, mode: Mode, measure: Measure) -> str:
+    """Return how many gain and lose enough to be seen on the map."""
+    label = comparison.difference(name, mode=mode, measure=measure).attrs["measure"]
+    sides = comparison.sides(name, mode=mode, measure=measure)
+    sides = sides._replace(least=max(sides.least, SLIGHT_S))
+    noun = "people" if comparison.counts_people else "origins"
+    gain, lose = (
+        f"{sides.people[sides.outcome(outcome)].sum():,.0f} {noun} {outcome}"
+        for outcome in ("gain", "lose")
+    )
+    measured = label.removesuffix("_s").replace("_", " ")
+    return f"By {mode.name}, time to {measured}: {gain} and {lose} at least {sides.least:g} s."
 
 
 def _write_page(  # noqa: PLR0913, PLR0917 - the parts of a page
@@ -228,7 +240,7 @@ def _write_page(  # noqa: PLR0913, PLR0917 - the parts of a page
     template = (FOLDER / "map.html").read_text("utf-8")
     for part in without:
         template = template.replace(part, "")
-    markers = f"{values['markers']}\n{drawn.points}"
+    markers = f"{values['markers']}\n{drawn.points}\n{drawn.joins}"
     page = Template(template).substitute(
         {
             "title": escape(content.title),

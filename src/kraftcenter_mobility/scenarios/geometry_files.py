@@ -81,7 +81,8 @@ def _from_file(field: str, value: Mapping[str, str], folder: Path) -> Any:
         raise ScenarioError(f"{field}: {trouble}") from trouble
     subject = f"{field}: {value['file']!r}"
     chosen = _features(subject, table, value.get("name"))
-    return _joined(subject, _in_degrees(subject, chosen), GEOMETRY_FIELDS[field])
+    named = f"{subject}, feature {value['name']!r}" if "name" in value else subject
+    return _joined(named, _in_degrees(subject, chosen), GEOMETRY_FIELDS[field])
 
 
 def _features(subject: str, table: gpd.GeoDataFrame, name: str | None) -> gpd.GeoSeries:
@@ -145,6 +146,9 @@ def _joined(subject: str, shapes: gpd.GeoSeries, wanted: tuple[str, ...]) -> Any
     """Return features as one line or one area."""
     import shapely
 
+    found = " and ".join(sorted(set(shapes.geom_type)))
+    if not set(shapes.geom_type) <= {*wanted, f"Multi{wanted[0]}"}:  # merging takes rings as lines
+        raise ScenarioError(f"{subject} holds {found}, where {wanted[0]} is wanted")
     if wanted == ("LineString",):
         whole: Any = shapely.line_merge(shapely.GeometryCollection(list(shapes)))
         if len(shapes) == 1 and shapes.iloc[0].geom_type == "LineString":
@@ -152,7 +156,7 @@ def _joined(subject: str, shapes: gpd.GeoSeries, wanted: tuple[str, ...]) -> Any
     else:
         whole = shapes.iloc[0] if len(shapes) == 1 else shapely.union_all(list(shapes))
     if whole.geom_type not in wanted:
-        found = " and ".join(sorted(set(shapes.geom_type)))
-        extra = " that do not join into one" if "LineString" in found and wanted[0] in found else ""
-        raise ScenarioError(f"{subject} holds {found}{extra}, where {wanted[0]} is wanted")
+        raise ScenarioError(
+            f"{subject} holds {found} that do not join into one, where {wanted[0]} is wanted"
+        )
     return whole

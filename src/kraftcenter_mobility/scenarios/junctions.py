@@ -49,7 +49,12 @@ def delay_junctions(state: RoadState, edit: SetJunctionDelay) -> tuple[RoadState
     if trouble and not edit.allow_no_effect:
         raise ScenarioError(trouble)
     several = f"{len(touched)} nodes: who passes several of them waits at each"
-    notes = (edit.note, trouble, several if len(touched) > 1 else "")
+    notes = (
+        edit.note,
+        trouble,
+        several if len(touched) > 1 else "",
+        _repeated(state, edit, touched),
+    )
     account = Account(
         edit=kind,
         what=f"{_delay_words(edit)} at {edit.described()}",
@@ -82,6 +87,17 @@ def _meant(state: RoadState, edit: SetJunctionDelay) -> tuple[list[Node], str]:
         f"{where} ({lon:g}, {lat:g}); the nearest is node {node.node_id} at ({node.lon:.5f}, "
         f"{node.lat:.5f}), {distance_m:.0f} m away: correct the point or raise radius_m"
     )
+
+
+def _repeated(state: RoadState, edit: SetJunctionDelay, touched: Sequence[Node]) -> str:
+    """Return a note if an earlier edit sets the delay of the same nodes, else nothing."""
+    again = [node.node_id for node in touched if node.node_id in state.changes.node_tags]
+    if not again:
+        return ""
+    which = f"node {again[0]}" if len(again) == 1 else f"{len(again)} nodes"
+    if edit.delay_s is not None:
+        return f"overrules what an earlier edit sets at {which}"
+    return f"adds to what an earlier edit sets at {which}"
 
 
 def _no_such_node(state: RoadState, node_id: int) -> str:

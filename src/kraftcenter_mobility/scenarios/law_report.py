@@ -74,8 +74,9 @@ class LawReport:
         """Return the results as lines to read."""
         lines = [f"{self.scenario}: {self._verdict()} ({self.places})"]
         for result in self.results:
-            state = "BROKEN" if result.n_violations else "holds" if result.n_tested else "untested"
-            line = f"  {state:8} {result.law} [{result.covers}]: {result.n_tested:,} compared"
+            line = (
+                f"  {_state(result):8} {result.law} [{result.covers}]: {result.n_tested:,} compared"
+            )
             if result.n_violations:
                 line += f", {result.n_violations:,} against it"
             if result.n_explained:
@@ -89,6 +90,27 @@ class LawReport:
         """Say whether the laws hold."""
         return f"<LawReport of {self.scenario!r}: {self._verdict()}>"
 
+    def _repr_html_(self) -> str:
+        """Return the results as a table for a notebook."""
+        from .preview import html_table
+
+        head = ("", "law", "edits", "compared", "against it", "explained", "worst, s", "notes")
+        rows = [
+            (
+                _state(result),
+                result.law,
+                result.covers,
+                f"{result.n_tested:,}",
+                f"{result.n_violations:,}",
+                f"{result.n_explained:,}",
+                f"{result.worst_s:.3f}" if result.worst_s else "",
+                "; ".join(result.notes),
+            )
+            for result in self.results
+        ]
+        title = f"{self.scenario}: {self._verdict()}"
+        return html_table(title, head, rows, footer="; ".join((self.places, *self.notes)))
+
     def _verdict(self) -> str:
         """Return how many laws hold."""
         tested = [result for result in self.results if result.n_tested]
@@ -96,3 +118,10 @@ class LawReport:
         untested = len(self.results) - len(tested)
         text = f"{len(tested) - broken} of {len(tested)} laws hold"
         return text + (f", {untested} had nothing to test" if untested else "")
+
+
+def _state(result: LawResult) -> str:
+    """Return in a word how a law fared."""
+    if result.n_violations:
+        return "BROKEN"
+    return "holds" if result.n_tested else "untested"

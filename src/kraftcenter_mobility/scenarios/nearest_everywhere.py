@@ -40,6 +40,9 @@ __all__ = ["NearestEverywhere", "NearestTimes"]
 
 HALF, LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 
+SHOWN = 10
+"""Destinations in a table for a notebook."""
+
 
 class NearestTimes(NamedTuple):
     """The nearest place from every node of a network. Shape of each: (n_nodes,)."""
@@ -127,6 +130,37 @@ class NearestEverywhere:
         _write(self.times, nodes, keys_at_nodes(base, nodes, self._forest.key, none))
         for column in self.times:
             column.setflags(write=False)
+
+    def __repr__(self) -> str:
+        """Say what was searched from where, and how far it is."""
+        time_s = self.times.travel_time_s
+        reached = time_s[np.isfinite(time_s)]
+        median = f", in {np.median(reached):,.0f} s at the median" if reached.size else ""
+        return (
+            f"<NearestEverywhere: {self._size()}; {reached.size:,} of {time_s.size:,} nodes reach "
+            f"one{median}>"
+        )
+
+    def _size(self) -> str:
+        """Return how many places there are, and how one travels."""
+        count = len(self.destinations)
+        return f"{count:,} destination{'s' * (count != 1)} by {self.mode.name}"
+
+    def _repr_html_(self) -> str:
+        """Return the destinations nearest to most nodes as a table for a notebook."""
+        from .preview import html_table
+
+        time_s, nearest = self.times
+        n_nodes = np.bincount(nearest[nearest >= 0], minlength=len(self.destinations))
+        most = np.argsort(-n_nodes, kind="stable")[:SHOWN]
+        rows = []
+        for which in most.tolist():
+            median = f"{np.median(time_s[nearest == which]):,.0f}" if n_nodes[which] else ""
+            rows.append((str(self.destinations.index[which]), f"{n_nodes[which]:,}", median))
+        head = ("nearest", "from nodes", "median time, s")
+        more = len(self.destinations) - len(rows)
+        footer = f"and {more:,} more destinations" if more else ""
+        return html_table(f"Nearest of {self._size()}", head, rows, footer=footer)
 
     def after(self, scenario: Scenario) -> NearestTimes:
         """Return the times after a scenario, exact to the last bit.

@@ -9,10 +9,12 @@ which time grows. The parts add up to the effect.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kraftcenter_mobility.networks.edited import edited_network
 from kraftcenter_mobility.progress import progress as progress_bar
 from kraftcenter_mobility.routing.journeys import journeys
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from kraftcenter_mobility.networks.transport import TransportNetwork
 
     from .comparison import Comparison
+    from .results import Case
 
 __all__ = ["road_table", "traced_ways", "ways_after"]
 
@@ -41,6 +44,7 @@ COLUMNS = (
 )
 UNNAMED = "(roads without a name)"
 WALKS = "(walks to and from the road)"
+NO_WAY = {"travel_time_s": np.inf, "length_m": np.inf, "roads": "", "geometry": None}
 
 
 def traced_ways(
@@ -53,11 +57,11 @@ def traced_ways(
     import geopandas as gpd
     import pandas as pd
 
-    scenario = comparison.case(name).scenario
-    if scenario is None or origins.empty:
+    case = comparison.case(name)
+    if origins.empty:
         index = pd.MultiIndex.from_product([origins[:0], SIDES], names=["origin", "side"])
         return gpd.GeoDataFrame(columns=COLUMNS, index=index, geometry="geometry", crs=4326)
-    networks = comparison.network, scenario.apply(comparison.network, places=False)
+    networks = comparison.network, _edited(comparison.network, case)
     parts = []
     with progress_bar(2 * len(origins), "ways", show=progress) as advance:
         for side, case_name, network in zip(SIDES, ("", name), networks, strict=True):
@@ -74,6 +78,21 @@ def traced_ways(
     return ways.loc[order, list(COLUMNS)]
 
 
+def _edited(network: TransportNetwork, case: Case) -> TransportNetwork:
+    """Return the network with a scenario; its new roads without a name go by their edits."""
+    called: dict[int, str] = {}
+    known = {road.way_id: road.name or road.number for road in case.changes.roads}
+    for number, account in enumerate(case.accounts, start=1):
+        ways = [int(way) for way in account.geometry.index] if account.edit == "AddRoad" else []
+        of_road = known.get(ways[0], "") if ways else ""
+        called |= dict.fromkeys(ways, of_road or f"new road (edit {number})")
+    roads = [
+        road if road.name or road.number else road._replace(name=called.get(road.way_id, ""))
+        for road in case.changes.roads
+    ]
+    return edited_network(network, replace(case.changes, roads=tuple(roads)))
+
+
 def ways_after(ways: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the ways with the scenario; an empty table has none."""
     return ways[ways.index.get_level_values("side") == SIDES[1]]
@@ -87,15 +106,20 @@ def _ways_of_side(  # noqa: PLR0913, PLR0917 - one side of a comparison
     origins: pd.Index,
     advance: Any,
 ) -> gpd.GeoDataFrame:
-    """Return the ways of some origins, each to its nearest destination of one side."""
+    """Return the ways of some origins, each to its nearest destination of one side.
+
+    Only those that lead somewhere are followed: where all are closed there is no network to
+    follow them in.
+    """
     import pandas as pd
 
     case = comparison.cases[case_name]
     times = comparison.times[case_name, mode.name].loc[origins]
     nearest = times.columns[times.to_numpy().argmin(axis=1)]
-    found = []
-    for destination in nearest.unique():
-        among = origins[nearest == destination]
+    reached = np.isfinite(times.to_numpy().min(axis=1))
+    found = [_no_ways(origins[~reached], nearest[~reached])]
+    for destination in nearest[reached].unique():
+        among = origins[reached & (nearest == destination)]
         ways = journeys(
             network,
             case.origins.loc[among],
@@ -106,7 +130,18 @@ def _ways_of_side(  # noqa: PLR0913, PLR0917 - one side of a comparison
         )
         found.append(ways.reset_index("destination"))
         advance(len(among))
-    return pd.concat(found)
+    advance(int((~reached).sum()))
+    return pd.concat([part for part in found if len(part)])
+
+
+def _no_ways(origins: pd.Index, destinations: pd.Index) -> gpd.GeoDataFrame:
+    """Return the entries of origins that no way leads from."""
+    import geopandas as gpd
+
+    rows = [NO_WAY | {"destination": destination, "legs": []} for destination in destinations]
+    columns = ["destination", "travel_time_s", "length_m", "roads", "legs", "geometry"]
+    index = origins.rename("origin")
+    return gpd.GeoDataFrame(rows, columns=columns, index=index, geometry="geometry", crs=4326)
 
 
 def road_table(ways: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -201,15 +201,22 @@ class Scenario:
         modes: tuple[Mode, ...] = (CAR,),
         n_places: int = 40,
         seed: int = 0,
+        turns: bool | None = None,
+        max_distance_m: float = 1500.0,
+        access: bool = True,
+        allow_islands: bool = False,
     ) -> LawReport:
         """Test on a network what must hold of every scenario, such as that closing never helps.
 
-        Where no places are given, `n_places` are spread over the network by `seed`.
+        Where no places are given, `n_places` are spread over the network by `seed`. How they
+        join the roads, and whether turns count, is said as in :func:`travel_time_matrix`.
 
         Raises
         ------
         ScenarioError
             If an edit cannot be made.
+        PlacesError, SnappingError
+            If places cannot be used, or lie too far from the roads.
         """
         from .laws import check_scenario
 
@@ -221,6 +228,10 @@ class Scenario:
             modes=modes,
             n_places=n_places,
             seed=seed,
+            turns=turns,
+            max_distance_m=max_distance_m,
+            access=access,
+            allow_islands=allow_islands,
         )
 
     def to_file(self, path: str | os.PathLike[str]) -> Path:

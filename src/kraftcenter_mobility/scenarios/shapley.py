@@ -126,12 +126,15 @@ def shapley(  # noqa: PLR0913 - what to share, for whom, and how to travel
 
     Returns
     -------
-    DataFrame, shape (n_scenarios, 4)
+    DataFrame, shape (n_scenarios, 5)
         Indexed by ``scenario``: ``share``, the Shapley value, and ``alone`` and ``last``,
         its effect without and after all others, in person-hours if the measure is a time;
-        and ``share_of_total``. Over people with a way in every combination; the entries
-        ``"joint_effect"`` and ``"people_left_out"`` of ``attrs`` say the effect of all, to
-        which the shares add up, and how many have none in some.
+        ``share_of_total``; and ``people_left_out``, the same in every row. All of it counts
+        only people with a way in every combination. Hence ``alone`` is not what
+        :func:`compare` says of a scenario where another one cuts people off: it leaves them
+        out. The entries ``"joint_effect"``, ``"people_left_out"`` and ``"note"`` of
+        ``attrs`` say the effect of all, to which the shares add up, how many people have no
+        way in some combination, and that in words.
 
     Raises
     ------
@@ -196,16 +199,22 @@ def _shapley_table(
     known = np.isfinite(effects).all(axis=0)
     totals = (effects[:, known] - effects[0, known]) @ people[known] / per_total
     shares, everything = shapley_shares(totals), len(totals) - 1
-    joint = float(totals[everything])
+    joint, left_out = float(totals[everything]), float(people[~known].sum())
     table = pd.DataFrame(
         {
             "share": shares,
             "alone": [totals[1 << i] for i in range(len(players))],
             "last": [joint - totals[everything ^ 1 << i] for i in range(len(players))],
             "share_of_total": shares / joint if joint else np.nan,
+            "people_left_out": left_out,
         },
         index=pd.Index([scenario.name for scenario in players], name="scenario"),
     )
     table.attrs["joint_effect"] = joint
-    table.attrs["people_left_out"] = float(people[~known].sum())
+    table.attrs["people_left_out"] = left_out
+    table.attrs["note"] = (
+        f"counts only those with a way in every combination ({left_out:,.0f} of "
+        f"{people.sum():,.0f} people left out); compare() counts for each scenario all with a "
+        f"way in the baseline and in it"
+    )
     return table

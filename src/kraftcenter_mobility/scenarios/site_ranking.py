@@ -117,16 +117,27 @@ class SiteRanking:
 
     def __repr__(self) -> str:
         """Say what was chosen, what it does, and whether anything could be better."""
-        names = ", ".join(repr(name) for name in self.sites[:SHOWN])
+        return f"<SiteRanking by {self.objective}: {'; '.join(self._findings())}>"
+
+    def _repr_html_(self) -> str:
+        """Return the same as a table for a notebook."""
+        from .preview import html_table
+
+        rows = [(finding,) for finding in self._findings()]
+        return html_table(f"Sites by {self.objective}", (), rows)
+
+    def _findings(self) -> list[str]:
+        """Return what was chosen, what it does, and whether anything could be better."""
+        names = ", ".join(repr(name) for name in self.sites[:SHOWN]) or "none"
         more = len(self.sites) - SHOWN
         names += f" and {more} more" if more > 0 else ""
         lost = self.after.people_unreached
-        return (
-            f"<SiteRanking by {self.objective}: {len(self.sites)} of {self.n_candidates} "
-            f"candidates chosen: {names}; {self._effect()}"
-            + (f"; {lost:,.0f} people reach no site" if lost else "")
-            + f"; {self._proof()}>"
-        )
+        return [
+            f"{len(self.sites)} of {self.n_candidates} candidates chosen: {names}",
+            self._effect(),
+            *([f"{lost:,.0f} people reach no site"] if lost else []),
+            self._proof(),
+        ]
 
     def _effect(self) -> str:
         """Say what the sites do for people."""
@@ -135,7 +146,12 @@ class SiteRanking:
         if self.objective in (COVERAGE, FEWEST):
             share = f"{100 * before / people:.1f} % -> {100 * after / people:.1f} %"
             return f"{share} of {people:,.0f} people within the cutoff"
-        return f"{self.objective} time {before:,.1f} s -> {after:,.1f} s for {people:,.0f} people"
+        times = f"{self.objective} time {before:,.1f} s -> {after:,.1f} s"
+        if not np.isfinite(after):
+            times = "no site within anybody's reach, now or then,"
+        elif not np.isfinite(before):
+            times = f"no site so far within reach -> {self.objective} time {after:,.1f} s"
+        return f"{times} for {people:,.0f} people"
 
     def _proof(self) -> str:
         """Say what is proven."""
