@@ -14,6 +14,7 @@ from scipy.sparse.csgraph import dijkstra
 import kraftcenter_mobility as km
 from kraftcenter_mobility.networks.edited import edited_network
 from kraftcenter_mobility.networks.ticks import TICK_S
+from kraftcenter_mobility.scenarios.answers import Answerer
 
 HOSPITALS = 8
 ROUNDS = 25
@@ -123,4 +124,26 @@ def test_one_edit_beside_building_again(ground, race):
             "kraftcenter, network built again": ground.built_again,
         },
         closures(ground.network, BUILT_ROUNDS, seed=9),
+    )
+
+
+def test_one_edit_and_all_times_to_twenty_places(ground, points_near_roads, race):
+    homes = gpd.GeoDataFrame(geometry=points_near_roads(ground.network, 2000, "o", 11))
+    places = gpd.GeoDataFrame(geometry=points_near_roads(ground.network, 20, "d", 12))
+    answerer = Answerer(ground.network, km.CAR, turns=ground.turns, threads=1)
+    sources = np.random.default_rng(6).choice(ground.backward.shape[0], 20, replace=False)
+
+    def matrix(scenario):
+        changes = scenario.changes(ground.network)[0]
+        return answerer.matrix(changes, homes, places, progress=False)
+
+    race(
+        f"One road closed and the times from 2,000 places to 20, {ground.name}, one core",
+        {
+            "kraftcenter": matrix,
+            "SciPy, 20 searches, nothing edited": lambda _: dijkstra(
+                ground.backward, indices=sources
+            ),
+        },
+        closures(ground.network, 11, seed=13),
     )
