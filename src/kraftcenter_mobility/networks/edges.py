@@ -8,7 +8,7 @@ import numpy as np
 
 from kraftcenter_mobility._kernels.csr import row_starts
 from kraftcenter_mobility.modes import CAR, MODES
-from kraftcenter_mobility.osm.tags import CLOSED, DESTINATION, OPEN, access
+from kraftcenter_mobility.osm.tags import CLOSED, DESTINATION, OPEN, known_access
 
 from .geodesy import bearing_deg, wrapped_deg
 from .road import ARRIVAL, ORDINARY
@@ -41,7 +41,7 @@ class Edges(NamedTuple):
 
 def access_table(tag_sets: Sequence[Mapping[str, str]], modes: Sequence[Mode]) -> IntArray:
     """Return what each set of tags allows. Shape (n_tag_sets, n_modes, 2): along, against."""
-    table = [[access(tags, mode) for mode in modes] for tags in tag_sets]
+    table = [[known_access(tags, mode) for mode in modes] for tags in tag_sets]
     return np.array(table, dtype=np.int64).reshape(len(tag_sets), len(modes), 2)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .road import RoadNetwork
     from .segment_index import SegmentIndex
 
-__all__ = ["EdgeEnds", "Joins", "edge_ends", "join_places"]
+__all__ = ["EdgeEnds", "Joins", "edge_ends", "join_places", "too_far"]
 
 
 class Joins(NamedTuple):
@@ -100,11 +100,11 @@ def join_places(
     joins = index.nearest(places.x.to_numpy(), places.y.to_numpy())
     far = joins.distance_m > max_distance_m
     if far.any():
-        raise SnappingError(_too_far(places.index, joins.distance_m, far, max_distance_m))
+        raise SnappingError(too_far(places.index, joins.distance_m, far, max_distance_m))
     return joins
 
 
-def _too_far(names: pd.Index, distance_m: FloatArray, far: BoolArray, max_distance_m: float) -> str:
+def too_far(names: pd.Index, distance_m: FloatArray, far: BoolArray, max_distance_m: float) -> str:
     """Say which place lies furthest from the network, and what to do."""
     worst = int(distance_m.argmax())
     return (

@@ -11,7 +11,7 @@ import numpy as np
 
 from kraftcenter_mobility.modes import CAR
 from kraftcenter_mobility.osm.scenario_tags import DELAY_KEYS, without_closures
-from kraftcenter_mobility.osm.tags import CLOSED, access
+from kraftcenter_mobility.osm.tags import CLOSED, known_access
 
 from .edges import anybody
 
@@ -82,7 +82,7 @@ def only_closes(network: TransportNetwork, metric: RoadMetric, touched: Touched)
         was, now = network.roads.tag_sets[i], touched.tag_sets[j]
         if any(was.get(key) != now.get(key) for key in KEYS_OF_TURNS):
             return False
-        allowed = zip(access(was, metric.mode), access(now, metric.mode), strict=True)
+        allowed = zip(known_access(was, metric.mode), known_access(now, metric.mode), strict=True)
         if any(after not in {before, CLOSED} for before, after in allowed):
             return False
     return True
@@ -138,7 +138,7 @@ def _zones_stay(network: TransportNetwork, touched: Touched, barred: IntArray) -
     """Say whether closing segments leaves all zones as they are."""
     known = network.surroundings
     first = np.searchsorted(touched.segment, barred)
-    by_tags = [max(access(tags, CAR)) for tags in touched.tag_sets]
+    by_tags = [max(known_access(tags, CAR)) for tags in touched.tag_sets]
     now = np.array(by_tags)[touched.tag_set[first]]
     was = known.car_access[barred]
     if (now == was).all():

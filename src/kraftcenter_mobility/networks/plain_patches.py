@@ -14,7 +14,7 @@ import numpy as np
 
 from kraftcenter_mobility._kernels.hierarchy import INFINITE
 from kraftcenter_mobility.osm.scenario_tags import node_delay_s
-from kraftcenter_mobility.osm.tags import CLOSED, OPEN, access
+from kraftcenter_mobility.osm.tags import CLOSED, OPEN, known_access
 from kraftcenter_mobility.units import MS_PER_KMH
 
 from .delays import turn_delays_of
@@ -23,12 +23,10 @@ from .mode_graph import as_ticks
 from .patches import Patch
 from .plain_changes import barred_segments, delayed_nodes, only_closes, touched_pieces
 from .runs import positions
-from .speeds import way_speeds_kmh
+from .speeds import WaysOf, way_speeds_kmh
 from .ticks import whole_ticks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
     from kraftcenter_mobility._kernels.hierarchy import U32Array
 
@@ -112,7 +110,7 @@ def _open_after(
     is_open, roads = metric.edge_open[edge], metric.roads
     if segment.size == 0:
         return is_open
-    by_tags = np.array([access(tags, metric.mode) for tags in touched.tag_sets])
+    by_tags = np.array([known_access(tags, metric.mode) for tags in touched.tag_sets])
     of_piece = by_tags[touched.tag_set]
     along = roads.piece_along[touched.piece][:, np.newaxis]
     of_piece = np.where(along, of_piece, of_piece[:, ::-1])
@@ -121,16 +119,6 @@ def _open_after(
     at = np.searchsorted(segment, roads.edge_segment[edge])
     stays: BoolArray = allowed[at, np.where(roads.edge_forward[edge], 0, 1)] != CLOSED
     return is_open & stays
-
-
-class _WaysOf(NamedTuple):
-    """The ways of some pieces, one for each, with tags of their own."""
-
-    tag_sets: Sequence[Mapping[str, str]]
-    way_tag_set: IntArray
-    way_built_up: BoolArray
-    way_bendiness_deg_km: FloatArray
-    way_length_m: FloatArray
 
 
 def _times_after(
@@ -146,7 +134,7 @@ def _times_after(
         return time_s
     roads = metric.roads
     ways = roads.piece_way[touched.piece]
-    as_tagged = _WaysOf(
+    as_tagged = WaysOf(
         touched.tag_sets,
         touched.tag_set,
         roads.way_built_up[ways],

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from kraftcenter_mobility.modes import Mode
     from kraftcenter_mobility.osm.tags import RoadClass
 
-__all__ = ["SpeedModel", "TaggedWays", "limits_kmh", "way_speeds_kmh"]
+__all__ = ["SpeedModel", "TaggedWays", "WaysOf", "limits_kmh", "way_speeds_kmh"]
 
 
 def _table_free_flow(road_class: RoadClass, limit_kmh: float, built_up: bool) -> float:  # noqa: FBT001 - positional in a table of functions
@@ -107,6 +107,16 @@ class TaggedWays(Protocol):
     @property
     def way_length_m(self) -> FloatArray:
         """How long each way is as a whole."""
+
+
+class WaysOf(NamedTuple):
+    """Ways whose tags may be others than a network's."""
+
+    tag_sets: Sequence[Mapping[str, str]]
+    way_tag_set: IntArray
+    way_built_up: BoolArray
+    way_bendiness_deg_km: FloatArray
+    way_length_m: FloatArray
 
 
 def way_speeds_kmh(roads: TaggedWays, mode: Mode, model: SpeedModel) -> FloatArray:

@@ -29,6 +29,7 @@ What values mean:
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
     from kraftcenter_mobility.modes import Mode
 
-__all__ = ["ACCESS_KEYS", "MODE_KEYS", "access", "access_oddities", "decide"]
+__all__ = ["ACCESS_KEYS", "MODE_KEYS", "access", "access_oddities", "decide", "known_access"]
 
 ALLOWED = ("yes", "permissive", "designated", "official", "public", "shared")
 LOCAL = ("destination", "delivery", "customers", "customer", "residents", "resident")
@@ -96,6 +97,10 @@ EMERGENCY_ROADS = frozenset({"emergency_access", "bus", "busway"})
 BLUE_LIGHT_CLASSES = frozenset({"busway", "bus_guideway", "pedestrian"})
 
 
+MOST_REMEMBERED = 1 << 16
+"""Sets of tags and modes of which it is remembered what they may do."""
+
+
 def access(tags: Mapping[str, str], mode: Mode) -> tuple[int, int]:
     """Return what a mode may do along a way and against it, one-ways included.
 
@@ -133,6 +138,20 @@ def access(tags: Mapping[str, str], mode: Mode) -> tuple[int, int]:
         decide(tags, mode, default, ":forward") if along else CLOSED,
         decide(tags, mode, default, ":backward") if against else CLOSED,
     )
+
+
+def known_access(tags: Mapping[str, str], mode: Mode) -> tuple[int, int]:
+    """Return what :func:`access` does; what was asked before is remembered.
+
+    For scenarios, which ask of the same few roads again and again.
+    """
+    return _remembered(frozenset(tags.items()), mode)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _remembered(tags: frozenset[tuple[str, str]], mode: Mode) -> tuple[int, int]:
+    """Return what :func:`access` does."""
+    return access(dict(tags), mode)
 
 
 def decide(tags: Mapping[str, str], mode: Mode, default: int, direction: str = "") -> int:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from .access_tags import ACCESS_KEYS, access, access_oddities
+from .access_tags import ACCESS_KEYS, access, access_oddities, known_access
 from .node_tags import NODE_KEYS, control_direction, node_blocks, node_control
 from .oneway_tags import ONEWAY_KEYS, oneway_oddities
 from .pace_tags import PACE_KEYS, ferry_duration_s, pace_oddities, surface_factor
@@ -58,6 +58,7 @@ __all__ = [
     "ferry_duration_s",
     "free_flow_kmh",
     "is_road",
+    "known_access",
     "node_blocks",
     "node_control",
     "oddities",

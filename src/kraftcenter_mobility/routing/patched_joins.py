@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from kraftcenter_mobility._kernels.csr import row_starts
+from kraftcenter_mobility.errors import SnappingError
 from kraftcenter_mobility.networks.doors import has_doors
-from kraftcenter_mobility.networks.joins import EdgeEnds, Joins, edge_ends
+from kraftcenter_mobility.networks.joins import EdgeEnds, Joins, edge_ends, too_far
 from kraftcenter_mobility.networks.segment_index import SegmentIndex
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from kraftcenter_mobility.networks.plain_patches import PlainPatch
     from kraftcenter_mobility.networks.road import RoadNetwork
 
-__all__ = ["Joinable", "Joined", "joined_after", "joined_before"]
+__all__ = ["Joinable", "Joined", "check_reach", "joined_after", "joined_before"]
 
 
 class Joined(NamedTuple):
@@ -87,6 +88,20 @@ def joined_after(
     if joinable.doubtful[found.new_segments()].any():
         found = _Rejoining(*parts, joinable.certain | joinable.confirmed())
     return found.ends()
+
+
+def check_reach(joined: Joined, ends: EdgeEnds) -> None:
+    """Raise if a place lies too far from all roads, and did so before any change.
+
+    Raises
+    ------
+    SnappingError
+        Naming the furthest of them. Whom only a change has left without a road is none.
+    """
+    far = (joined.joins.distance_m > joined.max_distance_m) & (np.diff(ends.first) == 0)
+    if far.any():
+        distance_m = np.where(far, joined.joins.distance_m, 0.0)
+        raise SnappingError(too_far(joined.places.index, distance_m, far, joined.max_distance_m))
 
 
 class Joinable(NamedTuple):

@@ -21,7 +21,7 @@ from kraftcenter_mobility.places import check_places
 from kraftcenter_mobility.progress import progress as progress_bar
 from kraftcenter_mobility.routing.forest_matrix import ForestMatrix
 from kraftcenter_mobility.routing.patched import PatchedRoads
-from kraftcenter_mobility.routing.patched_joins import joined_before
+from kraftcenter_mobility.routing.patched_joins import check_reach, joined_before
 from kraftcenter_mobility.routing.pool import thread_count
 from kraftcenter_mobility.routing.travel_times import MAX_DISTANCE_M, travel_time_matrix
 
@@ -194,6 +194,8 @@ class Answerer:
             threads=thread_count(self.threads),
         )
         ends = roads.ends(begin), roads.ends(end)
+        for joined, edges in ((begin, ends[0]), (end, ends[1])):
+            check_reach(joined, edges)
         n_steps = len(end.places if repair else begin.places)
         with progress_bar(n_steps, f"{self.mode.name} times", show=progress) as advance:
             if repair:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kraftcenter_mobility.networks.geodesy import bearing_deg, wrapped_deg
-from kraftcenter_mobility.networks.speeds import way_speeds_kmh
+from kraftcenter_mobility.networks.speeds import WaysOf, way_speeds_kmh
 
 from .no_match import road_length_km
 
@@ -50,17 +49,13 @@ def part_speeds_kmh(
     ways = network.roads.piece_way[part.pieces]
     added = [state.changes.roads[at] for at in part.roads]
     n_parts = ways.size + len(added)
-    as_tagged = replace(
-        network.roads,
-        tag_sets=(tags,),
-        way_tag_set=np.zeros(n_parts, dtype=np.int64),
-        way_built_up=np.full(n_parts, part.built_up),
-        way_bendiness_deg_km=np.append(
-            network.roads.way_bendiness_deg_km[ways], [_bendiness_deg_km(road) for road in added]
-        ),
-        way_length_m=np.append(
-            network.roads.way_length_m[ways], [road_length_km(road) * 1000.0 for road in added]
-        ),
+    roads = network.roads
+    as_tagged = WaysOf(
+        (tags,),
+        np.zeros(n_parts, dtype=np.int64),
+        np.full(n_parts, part.built_up),
+        np.append(roads.way_bendiness_deg_km[ways], [_bendiness_deg_km(road) for road in added]),
+        np.append(roads.way_length_m[ways], [road_length_km(road) * 1000.0 for road in added]),
     )
     return way_speeds_kmh(as_tagged, mode, network.speeds)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from kraftcenter_mobility.errors import ScenarioError
 from kraftcenter_mobility.modes import MODES
-from kraftcenter_mobility.osm.tags import CLOSED, access
+from kraftcenter_mobility.osm.tags import CLOSED, known_access
 
 from .no_match import length_km, unknown_ids, why_nothing
 from .selection import Selected, select
@@ -138,7 +138,7 @@ def open_directions(tags: Mapping[str, str], modes: Iterable[Mode]) -> tuple[boo
     """
     along = against = False
     for mode in tuple(modes) or MODES:
-        may_go_along, may_go_against = access(tags, mode)
+        may_go_along, may_go_against = known_access(tags, mode)
         along |= may_go_along != CLOSED
         against |= may_go_against != CLOSED
         if along and against:
