@@ -11,9 +11,10 @@ from itertools import pairwise
 import numpy as np
 
 from kraftcenter_mobility.modes import MODES
-from kraftcenter_mobility.networks.build import Rows, Ways, roads_of_rows, ways_of
+from kraftcenter_mobility.networks.build import Rows, roads_of_rows
 from kraftcenter_mobility.networks.memory import Memory
 from kraftcenter_mobility.networks.transport import TransportNetwork
+from kraftcenter_mobility.networks.ways import Ways, ways_of
 from kraftcenter_mobility.notices import Notices
 from kraftcenter_mobility.osm.tags import CLOSED, access
 

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
     from .segments import Segments
 
-__all__ = ["Edges", "access_table", "anybody", "make_edges", "permission_signature", "turn_angles"]
+__all__ = [
+    "Edges",
+    "access_table",
+    "anybody",
+    "car_access",
+    "make_edges",
+    "permission_signature",
+    "turn_angles",
+]
 
 
 class Edges(NamedTuple):
@@ -43,6 +51,11 @@ def access_table(tag_sets: Sequence[Mapping[str, str]], modes: Sequence[Mode]) -
     """Return what each set of tags allows. Shape (n_tag_sets, n_modes, 2): along, against."""
     table = [[known_access(tags, mode) for mode in modes] for tags in tag_sets]
     return np.array(table, dtype=np.int64).reshape(len(tag_sets), len(modes), 2)
+
+
+def car_access(tag_sets: Sequence[Mapping[str, str]]) -> IntArray:
+    """Return what cars may do on roads, in the direction in which they may do more."""
+    return np.array([max(known_access(tags, CAR)) for tags in tag_sets], dtype=np.int64)
 
 
 def permission_signature(table: IntArray, doorless: BoolArray) -> IntArray:

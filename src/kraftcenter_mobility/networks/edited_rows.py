@@ -14,7 +14,7 @@ import numpy as np
 
 from kraftcenter_mobility.osm.extract import OsmExtract
 
-from .build import Rows, Ways
+from .build import Rows
 from .edited_lines import (
     cuts_by_piece,
     new_lines,
@@ -25,6 +25,7 @@ from .edited_lines import (
     together,
     turned_deg,
 )
+from .ways import Ways
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

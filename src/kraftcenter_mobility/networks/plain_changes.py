@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from kraftcenter_mobility.modes import CAR
 from kraftcenter_mobility.osm.scenario_tags import DELAY_KEYS, without_closures
 from kraftcenter_mobility.osm.tags import CLOSED, known_access
 
-from .edges import anybody
+from .edges import anybody, car_access
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,8 +137,7 @@ def _zones_stay(network: TransportNetwork, touched: Touched, barred: IntArray) -
     """Say whether closing segments leaves all zones as they are."""
     known = network.surroundings
     first = np.searchsorted(touched.segment, barred)
-    by_tags = [max(known_access(tags, CAR)) for tags in touched.tag_sets]
-    now = np.array(by_tags)[touched.tag_set[first]]
+    now = car_access(touched.tag_sets)[touched.tag_set[first]]
     was = known.car_access[barred]
     if (now == was).all():
         return True

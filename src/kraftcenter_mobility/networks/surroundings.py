@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from kraftcenter_mobility._kernels.csr import row_starts
-from kraftcenter_mobility.modes import CAR, MODES
-from kraftcenter_mobility.osm.tags import access
+from kraftcenter_mobility.modes import MODES
 
 from .build import signatures
 from .edge_finder import EdgesBy
-from .edges import access_table
+from .edges import access_table, car_access
 from .geodesy import link_length_m
 from .piece_lines import SAME_POINT_M
 from .runs import positions
@@ -195,9 +194,7 @@ class Surroundings:
         """What cars may do on each segment, in the direction in which they may do more."""
         roads = self.roads
         first = roads.piece_way[roads.first_piece[:-1]]
-        by_tags = [max(access(tags, CAR)) for tags in roads.tag_sets]
-        codes: IntArray = np.array(by_tags, dtype=np.int64)
-        return codes[roads.way_tag_set[first]]
+        return car_access(roads.tag_sets)[roads.way_tag_set[first]]
 
     @cached_property
     def _named(self) -> _Named:

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from kraftcenter_mobility.modes import CAR
-from kraftcenter_mobility.osm.tags import DESTINATION, OPEN, access
+from kraftcenter_mobility.osm.tags import DESTINATION, OPEN
 
+from .edges import car_access
 from .edited_rows import edited_rows
 from .geodesy import link_length_m
 from .zones import zone_segments
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .road import RoadNetwork
     from .transport import TransportNetwork
 
-__all__ = ["ZonesAfter", "car_access", "zones_after"]
+__all__ = ["ZonesAfter", "zones_after"]
 
 
 class ZonesAfter(NamedTuple):
@@ -85,11 +85,6 @@ def zones_after(network: TransportNetwork, changes: RoadChanges, touched: IntArr
     whole = edited.piece[edited.whole].tolist()
     of_piece = dict(zip(whole, of_row[edited.whole].tolist(), strict=True))
     return ZonesAfter(roads, changed, of_segment, of_piece, of_row[~edited.whole])
-
-
-def car_access(tag_sets: Sequence[Mapping[str, str]]) -> IntArray:
-    """Return what cars may do on roads, in the direction in which they may do more."""
-    return np.array([max(access(tags, CAR)) for tags in tag_sets], dtype=np.int64)
 
 
 def _car_codes(edited: EditedRows) -> IntArray:

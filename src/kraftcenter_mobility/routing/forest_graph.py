@@ -8,6 +8,7 @@ import numpy as np
 
 from kraftcenter_mobility._kernels.csr import row_starts
 from kraftcenter_mobility._kernels.forest import Forest, Seeds, TwoWayGraph
+from kraftcenter_mobility.networks.runs import positions
 
 if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import IntArray
@@ -32,10 +33,7 @@ NO_EDGES: Any = np.zeros(0, dtype=np.int64)
 
 def rows_of(first: IntArray, rows: IntArray) -> IntArray:
     """Return all positions of some rows, one row after the other."""
-    size = first[rows + 1] - first[rows]
-    begin = np.cumsum(size) - size
-    positions: IntArray = np.arange(int(size.sum())) + np.repeat(first[rows] - begin, size)
-    return positions
+    return positions(first[rows], first[rows + 1])
 
 
 def places_in(known: IntArray, wanted: IntArray) -> tuple[IntArray, IntArray]:

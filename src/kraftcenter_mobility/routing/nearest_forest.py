@@ -181,16 +181,6 @@ class NearestForest:
         order = np.argsort(node, kind="stable")
         return Repaired(node[order], key[order])
 
-    def keys_after(self, change: GraphChange) -> LabelArray:
-        """Return the keys of all nodes after a change, those of new nodes last.
-
-        Shape (n_nodes + n_new,).
-        """
-        key = np.concatenate((self.key, np.full(change.n_new, NOWHERE)))
-        now = self.after(change)
-        key[now.node] = now.key
-        return key
-
     @contextmanager
     def repaired(self, change: GraphChange) -> Iterator[Repaired]:
         """Lend the forest after a change, its twins included, for the length of a block."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from kraftcenter_mobility.networks.joins import Joins, edge_ends
+from kraftcenter_mobility.networks.runs import runs
 from kraftcenter_mobility.networks.segment_index import WIDER
 from kraftcenter_mobility.routing.forest_places import ForestPlaces, places_of
 
@@ -61,10 +62,9 @@ def moves_of(
     at = np.argsort(question.origin_joins.segment, kind="stable")
     by_segment = question.origin_joins.segment[at]
     begin = np.searchsorted(by_segment, groups.segment)
-    size = np.searchsorted(by_segment, groups.segment, side="right") - begin
-    step = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
-    origin = at[np.repeat(begin, size) + step]
-    group = np.repeat(groups.owner(), size)
+    owner, place = runs(begin, np.searchsorted(by_segment, groups.segment, side="right"))
+    origin = at[place]
+    group = groups.owner()[owner]
     order = np.lexsort((origin, group))
     origin, group = origin[order], group[order]
     joins, too_far = _joins_without(question, index, groups, origin, group, max_distance_m)

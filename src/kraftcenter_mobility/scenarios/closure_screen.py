@@ -44,6 +44,7 @@ from kraftcenter_mobility._kernels.forest import LIMIT, Seeds, TwoWayGraph
 from kraftcenter_mobility._kernels.hierarchy import INFINITE
 from kraftcenter_mobility.networks.mode_graph import as_ticks
 from kraftcenter_mobility.networks.road import ARRIVAL
+from kraftcenter_mobility.networks.runs import runs
 from kraftcenter_mobility.routing.nearest_forest import HALF
 
 if TYPE_CHECKING:
@@ -167,9 +168,7 @@ def _turning_back(forest: NearestForest, edge_of: IntArray) -> tuple[IntArray, I
     ascending = segment[graph.item][by_segment]
     own = segment[edge_of[stuck]]
     begin = np.searchsorted(ascending, own)
-    size = np.searchsorted(ascending, own, side="right") - begin
-    tail = np.repeat(stuck, size)
-    step = np.arange(tail.size) - np.repeat(np.cumsum(size) - size, size)
-    head = by_segment[np.repeat(begin, size) + step]
+    owner, place = runs(begin, np.searchsorted(ascending, own, side="right"))
+    tail, head = stuck[owner], by_segment[place]
     back = roads.edge_forward[edge_of[tail]] != roads.edge_forward[graph.item[head]]
     return tail[back], head[back]
