@@ -21,6 +21,7 @@ from kraftcenter_mobility.routing.forest_places import places_of, times_of_keys
 from kraftcenter_mobility.routing.nearest_forest import (
     GraphChange,
     NearestForest,
+    Repaired,
     nearest_forest_of,
 )
 from kraftcenter_mobility.routing.travel_times import ask
@@ -28,10 +29,22 @@ from kraftcenter_mobility.routing.travel_times import ask
 LOW = np.uint64(0xFFFFFFFF)
 
 
+def changed_by(forest, change):
+    """Return the graph's nodes and new ones whose keys a change makes others, and those keys."""
+    with forest.repaired(change) as now:
+        node, key = now.node.copy(), now.key[now.node]
+    n_known = forest.mode_graph.n_nodes
+    kept = (node < n_known) | (node >= forest.n_nodes)
+    node, key = node[kept], key[kept]
+    node = np.where(node < n_known, node, node - forest.twins.size)
+    order = np.argsort(node, kind="stable")
+    return Repaired(node[order], key[order])
+
+
 def keys_after(forest, change):
     """Return the keys of all nodes after a change, those of new nodes last."""
     key = np.concatenate((forest.key, np.full(change.n_new, NOWHERE)))
-    now = forest.after(change)
+    now = changed_by(forest, change)
     key[now.node] = now.key
     return key
 
@@ -236,11 +249,11 @@ def test_the_changed_nodes_are_those_whose_keys_differ(sample):
     graph, rng = forest.mode_graph, np.random.default_rng(2)
     edge = rng.choice(graph.n_edges, 50, replace=False)
     ticks = np.where(rng.random(50) < 0.5, INFINITE, rng.integers(0, 9000, 50)).astype(np.uint32)
-    after = forest.after(GraphChange(edge, ticks))
+    after = changed_by(forest, GraphChange(edge, ticks))
     keys = keys_after(forest, GraphChange(edge, ticks))
     np.testing.assert_array_equal(np.flatnonzero(keys != forest.key), after.node)
     assert after.node.size
-    assert forest.after(GraphChange()).node.size == 0
+    assert changed_by(forest, GraphChange()).node.size == 0
 
 
 def test_a_question_that_fails_half_way_leaves_the_next_alone(sample):
@@ -250,5 +263,5 @@ def test_a_question_that_fails_half_way_leaves_the_next_alone(sample):
     everything = GraphChange(closed=np.arange(sample.roads.n_edges))
     with pytest.raises(KeyboardInterrupt), forest.repaired(everything):
         raise KeyboardInterrupt
-    assert forest.after(GraphChange()).node.size == 0
+    assert changed_by(forest, GraphChange()).node.size == 0
     assert (keys_after(forest, everything) == NOWHERE).all()

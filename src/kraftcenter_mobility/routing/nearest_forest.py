@@ -90,7 +90,7 @@ class Repaired(NamedTuple):
     """Nodes whose keys are other than before."""
 
     key: LabelArray
-    """Keys by node: those of all nodes while the forest is on loan, else those of `node`."""
+    """Keys of all nodes, while the forest is on loan."""
 
 
 class NearestForest:
@@ -158,28 +158,6 @@ class NearestForest:
         twin, which = places_in(self.twins, node)
         node[which] = self.mode_graph.n_nodes + twin
         return node
-
-    def after(self, change: GraphChange) -> Repaired:
-        """Return the nodes whose nearest place, or the time to it, a change makes another.
-
-        Parameters
-        ----------
-        change : GraphChange
-            What is different.
-
-        Returns
-        -------
-        Repaired
-            Nodes of the mode's graph, then new ones, ascending, with the keys they have then.
-        """
-        with self.repaired(change) as now:
-            node, key = now.node.copy(), now.key[now.node]
-        n_known = self.mode_graph.n_nodes
-        kept = (node < n_known) | (node >= self.n_nodes)
-        node, key = node[kept], key[kept]
-        node = np.where(node < n_known, node, node - self.twins.size)
-        order = np.argsort(node, kind="stable")
-        return Repaired(node[order], key[order])
 
     @contextmanager
     def repaired(self, change: GraphChange) -> Iterator[Repaired]:
