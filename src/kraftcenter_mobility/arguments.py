@@ -36,16 +36,17 @@ def check_positive(name: str, value: object, *, finite: bool = True) -> None:
         raise InputError(f"{name} must be {wanted}, got {value!r}")
 
 
-def check_count(name: str, value: object) -> None:
-    """Refuse what is no whole number of one or more.
+def check_count(name: str, value: object, *, least: int = 1) -> None:
+    """Refuse what is no whole number of `least` or more.
 
     Raises
     ------
     InputError
         If `value` is something else, which the message names.
     """
-    if not isinstance(value, Integral) or isinstance(value, bool) or int(value) < 1:
-        raise InputError(f"{name} must be one or more, a whole number; got {value!r}")
+    if not isinstance(value, Integral) or isinstance(value, bool) or int(value) < least:
+        words = {0: "zero", 1: "one"}.get(least, str(least))
+        raise InputError(f"{name} must be {words} or more, a whole number; got {value!r}")
 
 
 def check_flag(name: str, value: object) -> None:

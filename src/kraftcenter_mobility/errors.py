@@ -8,6 +8,9 @@
     - ModeError            the network has no travel times for a mode
     - PlacesError          a table of places cannot be used
     - SnappingError        a place lies too far from the network to be used
+    - RailError            tracks cannot carry what is asked: no path, no power, no such station
+    - FeedError            a timetable feed (GTFS) cannot be read or written
+    - TimetableError       a service, a window of time or a timetable makes no sense
     - ScenarioError        a scenario cannot be read, or applied to a network
     - MissingExtraError    an optional package is needed
 
@@ -17,6 +20,7 @@ general keeps working.
 
 __all__ = [
     "DownloadError",
+    "FeedError",
     "InputError",
     "MissingExtraError",
     "MobilityError",
@@ -24,8 +28,10 @@ __all__ = [
     "NetworkFileError",
     "OsmDataError",
     "PlacesError",
+    "RailError",
     "ScenarioError",
     "SnappingError",
+    "TimetableError",
 ]
 
 
@@ -59,6 +65,18 @@ class PlacesError(MobilityError):
 
 class SnappingError(MobilityError):
     """A place lies too far from the network to be used."""
+
+
+class RailError(MobilityError):
+    """Tracks cannot carry what is asked: there is no path, no power, or no such station."""
+
+
+class FeedError(MobilityError):
+    """A timetable feed cannot be read or written."""
+
+
+class TimetableError(MobilityError):
+    """A service, a window of time or a timetable makes no sense."""
 
 
 class ScenarioError(MobilityError):

@@ -7,12 +7,12 @@ with another pace, derive a mode from one of these with :func:`dataclasses.repla
 from dataclasses import dataclass
 from typing import Literal
 
-from .arguments import check_number, check_positive
-from .errors import InputError
+from .arguments import check_count, check_number, check_positive
+from .errors import InputError, ModeError
 
 KINDS = ("motor", "bicycle", "foot")
 
-__all__ = ["AMBULANCE", "BICYCLE", "CAR", "MODES", "WALKING", "Mode"]
+__all__ = ["AMBULANCE", "BICYCLE", "CAR", "MODES", "TRANSIT", "WALKING", "Mode", "TransitMode"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,3 +117,77 @@ WALKING = Mode(
 
 MODES: tuple[Mode, ...] = (CAR, AMBULANCE, BICYCLE, WALKING)
 """The modes every network is built for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransitMode:
+    """Travelling by public transport, and how one comes to the stops and goes from them.
+
+    Going all the way without it always competes. To plan with other habits, derive a mode with
+    :func:`dataclasses.replace`: ``replace(TRANSIT, access=BICYCLE, access_cutoff_s=1200)``.
+    """
+
+    name: str = "transit"
+
+    access: Mode = WALKING
+    """How one comes from the origin to the first stop: a car is left there, or drives back."""
+
+    egress: Mode = WALKING
+    """How one goes from the last stop to the destination."""
+
+    direct: Mode = WALKING
+    """How one goes where public transport takes longer than going all the way."""
+
+    access_cutoff_s: float = 1800.0
+    """Longest way from the origin to a stop, in seconds."""
+
+    egress_cutoff_s: float = 1800.0
+    """Longest way from a stop to the destination, in seconds."""
+
+    direct_cutoff_s: float = 7200.0
+    """Longest way all the way without public transport, in seconds."""
+
+    change_cutoff_s: float = 900.0
+    """Longest walk from one stop to another between two rides, in seconds."""
+
+    change: Mode = WALKING
+    """How one goes from one stop to another between two rides."""
+
+    slack_s: int = 60
+    """What one wants to spare at every boarding, in whole seconds."""
+
+    most_rides: int = 6
+    """Most vehicles one boards on a journey."""
+
+    longest_s: float = 6 * 3600.0
+    """Longest journey that is looked for, in seconds."""
+
+    draws: int = 32
+    """Timetables drawn where a line is known by its headway only."""
+
+    def __post_init__(self) -> None:
+        """Refuse a mode that could not travel."""
+        if not isinstance(self.name, str) or not self.name:
+            raise InputError(f"name must be the name of a mode as text, got {self.name!r}")
+        for role in ("access", "egress", "direct", "change"):
+            mode = getattr(self, role)
+            if not isinstance(mode, Mode):
+                raise ModeError(
+                    f"{role} of mode {self.name!r} must be a mode of the roads such as "
+                    f"kraftcenter_mobility.WALKING, got {mode!r:.60}"
+                )
+            if role != "access" and mode.kind == "motor":
+                raise ModeError(
+                    f"{role} of mode {self.name!r} cannot be by {mode.name}: a car stands at the "
+                    f"origin only; take WALKING or BICYCLE"
+                )
+        for limit in ("access_cutoff_s", "egress_cutoff_s", "direct_cutoff_s", "change_cutoff_s"):
+            check_number(f"{limit} of mode {self.name!r}", getattr(self, limit))
+        check_positive(f"longest_s of mode {self.name!r}", self.longest_s)
+        check_count(f"slack_s of mode {self.name!r}", self.slack_s, least=0)
+        for count in ("most_rides", "draws"):
+            check_count(f"{count} of mode {self.name!r}", getattr(self, count))
+
+
+TRANSIT = TransitMode()
+"""Trains and buses, on foot to the stop and from it: half an hour at most either way."""
