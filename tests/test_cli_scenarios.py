@@ -194,16 +194,35 @@ def test_what_is_printed_of_the_region_is_what_the_library_says(region, sample):
 
 
 def test_the_region_own_scenarios_are_about_goals_that_are_known(sample):
-    from kraftcenter_mobility.presentation.region_study import GOALS, _by_goal
+    from kraftcenter_mobility.presentation.region_goals import RAIL_GOALS, by_goal
 
-    places = {goal: sample.places(goal.kind) for goal in GOALS}
-    by_goal = _by_goal(km.herning.scenarios(), places)
-    assert sum(map(len, by_goal.values())) == len(km.herning.scenarios()) > 5
-    for goal, scenarios in by_goal.items():
+    found = by_goal(km.herning.scenarios(), sample)
+    by_train = {each.name for each in km.herning.scenarios() if each.transit_edits}
+    on_road = [each for goal, chosen in found.items() if goal not in RAIL_GOALS for each in chosen]
+    assert len(on_road) + len(by_train) == len(km.herning.scenarios()) > 5
+    for goal in RAIL_GOALS:
+        assert {each.name for each in found[goal]} == by_train
+    for goal, scenarios in found.items():
+        places = goal.places(sample)
         for scenario in scenarios:
             if scenario.place_edits:
-                tables = {"origins": places[goal].iloc[:0], "destinations": places[goal]}
+                tables = {"origins": places.iloc[:0], "destinations": places}
                 assert scenario.edited_places(tables)
+
+
+def test_rail_scenarios_are_left_out_where_nobody_travels_by_train(sample):
+    from kraftcenter_mobility.presentation.region_goals import RAIL_GOALS, by_goal
+
+    assert not set(RAIL_GOALS) & set(by_goal(km.herning.scenarios(), sample, (km.CAR,)))
+    assert set(RAIL_GOALS) < set(by_goal(km.herning.scenarios(), sample, (km.TRANSIT,)))
+
+
+def test_the_goals_of_rail_scenarios_have_places_and_folders_of_their_own(sample):
+    from kraftcenter_mobility.presentation.region_goals import GOALS, RAIL_GOALS
+
+    folders = [goal.folder for goal in (*GOALS, *RAIL_GOALS)]
+    assert len(set(folders)) == len(folders)
+    assert [len(goal.places(sample)) for goal in RAIL_GOALS] == [8, 12, 1]
 
 
 def test_scenarios_of_ones_own_are_told_by_effect_and_written(run, tmp_path):

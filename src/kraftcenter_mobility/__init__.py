@@ -15,10 +15,20 @@ if TYPE_CHECKING:
     from . import errors, herning
     from .errors import MobilityError
     from .grids import square_grid
-    from .modes import AMBULANCE, BICYCLE, CAR, MODES, WALKING, Mode
+    from .modes import AMBULANCE, BICYCLE, CAR, MODES, TRANSIT, WALKING, Mode, TransitMode
     from .networks.delays import JunctionDelays
+    from .networks.public_transport import PublicTransport
+    from .networks.rails.network import RailNetwork
     from .networks.report import BuildReport
     from .networks.speeds import SpeedModel
+    from .networks.timetables.gtfs import read_gtfs
+    from .networks.timetables.gtfs_out import write_gtfs
+    from .networks.timetables.lines import ClockFace, Departures, Headway, Line
+    from .networks.timetables.route_lines import lines_of_routes
+    from .networks.timetables.windows import ArrivalWindow, DepartureWindow
+    from .networks.trains.rolling_stock import ROLLING_STOCK, RollingStock, rolling_stock
+    from .networks.trains.settings import TrainSettings
+    from .networks.trains.supplements import Supplement
     from .networks.transport import TransportNetwork
     from .places import (
         FOLKESKOLER,
@@ -39,6 +49,7 @@ if TYPE_CHECKING:
     from .routing.nearest import nearest_destinations
     from .routing.prepare import prepare
     from .routing.road_engine import RoadEngine
+    from .routing.transit.times import TransitTimes, transit_times
     from .routing.travel_times import travel_time_matrix
     from .scenarios.adding import AddRoad
     from .scenarios.compare import compare
@@ -49,10 +60,13 @@ if TYPE_CHECKING:
     from .scenarios.measures import mean_travel_time, nearest, opportunities_within
     from .scenarios.nearest_everywhere import NearestEverywhere
     from .scenarios.place_edits import AddPlace, ClosePlace, MovePlace, SetCapacity
+    from .scenarios.rail_edits import AddTrack, Electrify, SetLineSpeed
+    from .scenarios.rail_station_edits import AddStation, CallAt, CloseStation, SetDwell
     from .scenarios.rank_closures import rank_closures
     from .scenarios.rank_sites import rank_sites
     from .scenarios.scenario import Scenario
     from .scenarios.schema import scenario_schema
+    from .scenarios.service_edits import AddLine, RemoveLine, SetHeadway, SetRollingStock
     from .scenarios.shapley import shapley
 
 __all__ = [
@@ -63,34 +77,60 @@ __all__ = [
     "HIGHER_EDUCATION",
     "HOSPITALS",
     "MODES",
+    "ROLLING_STOCK",
     "SCHOOLS",
     "STATIONS",
     "TOWNS",
+    "TRANSIT",
     "VENUES",
     "WALKING",
     "YOUTH_EDUCATION",
+    "AddLine",
     "AddPlace",
     "AddRoad",
+    "AddStation",
+    "AddTrack",
+    "ArrivalWindow",
     "BuildReport",
+    "CallAt",
+    "ClockFace",
     "ClosePlace",
     "CloseRoad",
+    "CloseStation",
     "Comparison",
     "CustomizedMetric",
+    "DepartureWindow",
+    "Departures",
+    "Electrify",
+    "Headway",
     "Join",
     "JunctionDelays",
+    "Line",
     "MobilityError",
     "Mode",
     "MovePlace",
     "NearestEverywhere",
     "PlaceKind",
+    "PublicTransport",
+    "RailNetwork",
+    "RemoveLine",
     "RemoveRoad",
     "RoadEngine",
+    "RollingStock",
     "Route",
     "Scenario",
     "SetCapacity",
+    "SetDwell",
+    "SetHeadway",
     "SetJunctionDelay",
+    "SetLineSpeed",
+    "SetRollingStock",
     "SetSpeed",
     "SpeedModel",
+    "Supplement",
+    "TrainSettings",
+    "TransitMode",
+    "TransitTimes",
     "TransportNetwork",
     "__version__",
     "by_edit",
@@ -98,6 +138,7 @@ __all__ = [
     "errors",
     "herning",
     "journeys",
+    "lines_of_routes",
     "mean_travel_time",
     "nearest",
     "nearest_destinations",
@@ -105,12 +146,16 @@ __all__ = [
     "prepare",
     "rank_closures",
     "rank_sites",
+    "read_gtfs",
     "read_places",
+    "rolling_stock",
     "scenario_schema",
     "shapley",
     "square_grid",
+    "transit_times",
     "travel_time_map",
     "travel_time_matrix",
+    "write_gtfs",
 ]
 
 _HOME = {
@@ -120,6 +165,8 @@ _HOME = {
     "square_grid": "grids",
     "AMBULANCE": "modes",
     "BICYCLE": "modes",
+    "TRANSIT": "modes",
+    "TransitMode": "modes",
     "CAR": "modes",
     "MODES": "modes",
     "WALKING": "modes",
@@ -128,6 +175,24 @@ _HOME = {
     "BuildReport": "networks.report",
     "SpeedModel": "networks.speeds",
     "TransportNetwork": "networks.transport",
+    "ClockFace": "networks.timetables.lines",
+    "Departures": "networks.timetables.lines",
+    "Headway": "networks.timetables.lines",
+    "Line": "networks.timetables.lines",
+    "lines_of_routes": "networks.timetables.route_lines",
+    "read_gtfs": "networks.timetables.gtfs",
+    "write_gtfs": "networks.timetables.gtfs_out",
+    "ArrivalWindow": "networks.timetables.windows",
+    "DepartureWindow": "networks.timetables.windows",
+    "ROLLING_STOCK": "networks.trains.rolling_stock",
+    "RollingStock": "networks.trains.rolling_stock",
+    "rolling_stock": "networks.trains.rolling_stock",
+    "Supplement": "networks.trains.supplements",
+    "TransitTimes": "routing.transit.times",
+    "transit_times": "routing.transit.times",
+    "RailNetwork": "networks.rails.network",
+    "PublicTransport": "networks.public_transport",
+    "TrainSettings": "networks.trains.settings",
     "FOLKESKOLER": "places",
     "HIGHER_EDUCATION": "places",
     "HOSPITALS": "places",
@@ -149,6 +214,17 @@ _HOME = {
     "Scenario": "scenarios.scenario",
     "scenario_schema": "scenarios.schema",
     "SetSpeed": "scenarios.edits",
+    "SetLineSpeed": "scenarios.rail_edits",
+    "Electrify": "scenarios.rail_edits",
+    "AddTrack": "scenarios.rail_edits",
+    "AddStation": "scenarios.rail_station_edits",
+    "CallAt": "scenarios.rail_station_edits",
+    "CloseStation": "scenarios.rail_station_edits",
+    "SetDwell": "scenarios.rail_station_edits",
+    "AddLine": "scenarios.service_edits",
+    "RemoveLine": "scenarios.service_edits",
+    "SetHeadway": "scenarios.service_edits",
+    "SetRollingStock": "scenarios.service_edits",
     "CloseRoad": "scenarios.edits",
     "RemoveRoad": "scenarios.edits",
     "SetJunctionDelay": "scenarios.edits",

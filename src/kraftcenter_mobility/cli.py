@@ -22,6 +22,7 @@ from .cli_inputs import (
 from .cli_options import parser
 from .cli_parts import Reply, as_typed
 from .cli_scenarios import run_check, run_compare, run_schema
+from .cli_transit import check_transit, percentile_of, transit_network, travel_window
 from .errors import InputError, MobilityError
 
 if TYPE_CHECKING:
@@ -142,14 +143,18 @@ def _times(options: argparse.Namespace) -> Reply:
     from .routing.travel_times import travel_time_matrix
 
     check_target(options.out, TABLE_SUFFIXES)
-    read = ("network", "origins", "destinations")
+    read = ("network", "origins", "destinations", "gtfs")
     check_apart({"--out": options.out}, {f"the {name}": getattr(options, name) for name in read})
-    network = network_named(options.network)
     (mode,) = modes_named([options.mode])
+    check_transit(options, (mode,))
     check_columns_used(options)
-    settings = {"mode": mode, "cutoff_s": options.cutoff_s, **joining(options)}
+    window = travel_window(options)
+    network = transit_network(network_named(options.network), options)
+    settings = {"mode": mode, "cutoff_s": options.cutoff_s, **window, **joining(options)}
     origins = places_named(network, options.origins, options)
     destinations = places_named(network, options.destinations, options)
+    if options.nearest is None and window:
+        settings |= {"percentiles": (percentile_of(options),)}
     if options.nearest is None:
         table = travel_time_matrix(network, origins, destinations, **settings)
     else:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from .modes import Mode
+    from .modes import Mode, TransitMode
     from .networks.transport import TransportNetwork
     from .scenarios.scenario import Scenario
 
@@ -108,11 +108,11 @@ def check_columns_used(options: argparse.Namespace) -> None:
         raise InputError("--crs, --name, --x and --y say how to read files of places; give one")
 
 
-def modes_named(names: Iterable[str]) -> tuple[Mode, ...]:
+def modes_named(names: Iterable[str]) -> tuple[Mode | TransitMode, ...]:
     """Return modes by their names, each once."""
-    from .modes import MODES
+    from .modes import MODES, TRANSIT
 
-    by_name = {mode.name: mode for mode in MODES}
+    by_name: dict[str, Mode | TransitMode] = {mode.name: mode for mode in (*MODES, TRANSIT)}
     return tuple(by_name[name] for name in dict.fromkeys(names))
 
 

@@ -15,6 +15,7 @@ from .cli_parts import (
     add_joining,
 )
 from .cli_scenario_options import add_check, add_compare, add_schema
+from .cli_transit import WHEN, add_transit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +29,8 @@ def parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     """Return the description of the command, whose parts are run by what is given."""
     command = argparse.ArgumentParser(
         prog="kraftcenter",
-        description="What changes to roads and places do to people's travel times, by car, "
-        "ambulance, bicycle and on foot, from OpenStreetMap data.",
+        description="What changes to roads, railways, services and places do to people's travel "
+        "times, by car, ambulance, bicycle, public transport and on foot, from OpenStreetMap data.",
         epilog="Start with: kraftcenter compare",
     )
     command.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
@@ -108,6 +109,8 @@ def _add_times(commands: Any, run: Run) -> None:
             "sample --origins towns --destinations hospitals",
             "herning.network --origins homes.csv --destinations schools --nearest 1 --out t.csv",
             "sample --origins homes.csv --crs EPSG:25832 --x east --y north --destinations schools",
+            "sample --origins towns --destinations hospitals --mode transit "
+            + WHEN.format("departure"),
         ],
     )
     command.add_argument("network", help=NETWORK_HELP)
@@ -120,6 +123,7 @@ def _add_times(commands: Any, run: Run) -> None:
         choices=MODE_NAMES,
         help="how to travel (%(default)s)",
     )
+    add_transit(command)
     command.add_argument(
         "--nearest", type=int, metavar="K", help="only the K nearest destinations of each origin"
     )

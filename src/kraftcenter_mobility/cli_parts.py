@@ -16,6 +16,7 @@ __all__ = [
     "MODE_NAMES",
     "NETWORK_HELP",
     "PLACES_HELP",
+    "ROAD_MODE_NAMES",
     "Reply",
     "add_columns",
     "add_command",
@@ -24,7 +25,8 @@ __all__ = [
 ]
 
 KINDS = ("hospitals", "schools", "folkeskoler", "venues", "stations", "towns", "population")
-MODE_NAMES = ("car", "ambulance", "bicycle", "walking")
+ROAD_MODE_NAMES = ("car", "ambulance", "bicycle", "walking")
+MODE_NAMES = (*ROAD_MODE_NAMES, "transit")
 NETWORK_HELP = (
     "a network saved by 'kraftcenter build', a file of OpenStreetMap data "
     "(.osm .osm.gz .osm.bz2 .osm.pbf), or the word 'sample' for the bundled Herning region"

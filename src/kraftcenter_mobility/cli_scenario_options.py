@@ -8,10 +8,12 @@ from .cli_parts import (
     MODE_NAMES,
     NETWORK_HELP,
     PLACES_HELP,
+    ROAD_MODE_NAMES,
     add_columns,
     add_command,
     add_joining,
 )
+from .cli_transit import WHEN, add_transit
 
 if TYPE_CHECKING:
     import argparse
@@ -34,6 +36,8 @@ def add_compare(commands: Any, run: Run) -> None:
             "bypass.toml --network region.km --origins homes.csv --destinations schools",
             "a.toml b.toml --network region.km --origins homes.csv --destinations hospitals",
             "a.toml --network sample --origins population --destinations towns --by municipality",
+            "a.toml --network sample --origins population --destinations hospitals --mode transit "
+            + WHEN.format("arrival"),
         ],
     )
     command.add_argument(
@@ -43,7 +47,8 @@ def add_compare(commands: Any, run: Run) -> None:
         help="scenarios (.toml .json); without any, those of the Herning region are compared on "
         "the bundled sample",
     )
-    _add_question(command)
+    _add_question(command, MODE_NAMES)
+    add_transit(command)
     _add_people(command)
     command.add_argument(
         "--pairs", action="store_true", help="also write the times of all pairs of places"
@@ -80,7 +85,7 @@ def add_check(commands: Any, run: Run) -> None:
     command.add_argument(
         "--sample", action="store_true", help="check it on the bundled Herning region"
     )
-    _add_question(command)
+    _add_question(command, ROAD_MODE_NAMES)
     command.add_argument("--map", metavar="FILE", help="also draw what its edits concern (.html)")
 
 
@@ -90,7 +95,7 @@ def add_schema(commands: Any, run: Run) -> None:
     add_command(commands, "schema", summary, run, examples=["--json"])
 
 
-def _add_question(command: argparse.ArgumentParser) -> None:
+def _add_question(command: argparse.ArgumentParser, modes: tuple[str, ...]) -> None:
     """Add on which network and between which places, and how to travel."""
     command.add_argument("--network", help=NETWORK_HELP)
     command.add_argument("--origins", help=PLACES_HELP)
@@ -99,7 +104,7 @@ def _add_question(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--mode",
         action="append",
-        choices=MODE_NAMES,
+        choices=modes,
         help="how to travel (car); may be given again",
     )
     add_joining(command)

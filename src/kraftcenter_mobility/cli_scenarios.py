@@ -21,6 +21,7 @@ from .cli_inputs import (
     places_named,
 )
 from .cli_parts import KINDS, Reply
+from .cli_transit import check_transit, percentile_of, transit_network, travel_window
 from .errors import InputError, ScenarioError
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["run_check", "run_compare", "run_schema"]
 
-OWN_ONLY = ("network", "origins", "destinations", "population", "count_places")
+OWN_ONLY = ("network", "origins", "destinations", "population", "count_places", "gtfs")
 """Options of ``compare`` that the region's own scenarios leave no choice in."""
 
 LISTING: dict[str, Any] = {
@@ -75,9 +76,13 @@ def _compare_region(options: argparse.Namespace) -> Reply:
             f"--{given[0].replace('_', '-')} goes with scenarios of your own; name a file of one, "
             f"or leave it out to compare those of the region on the bundled sample"
         )
+    modes = modes_named(options.mode or ())
+    check_transit(options, modes or modes_named(["transit"]), needs_when=False)
     study = compare_region(
         options.out,
-        modes=modes_named(options.mode or ()),
+        modes=modes,
+        window=travel_window(options),
+        percentile=percentile_of(options),
         groups=tuple(options.by or GROUPS),
         cutoffs_s=tuple(options.cutoff_s or ()),
         pairs=options.pairs,
@@ -97,8 +102,11 @@ def _compare_own(options: argparse.Namespace) -> Reply:
     from .scenarios.compare import CUTOFFS_S, compare
 
     _need_question(options)
+    modes = modes_named(options.mode or ["car"])
+    check_transit(options, modes)
+    window = travel_window(options)
     scenarios = _scenarios(options.scenarios)
-    network = network_named(options.network)
+    network = transit_network(network_named(options.network), options)
     if options.keep is None:
         options.keep = str(Path(options.out) / "finished")
     within_s = float((options.cutoff_s or [WITHIN_S])[0])
@@ -108,7 +116,9 @@ def _compare_own(options: argparse.Namespace) -> Reply:
             list(scenarios.values()),
             origins=places_named(network, options.origins, options),
             destinations=places_named(network, options.destinations, options),
-            modes=modes_named(options.mode or ["car"]),
+            modes=modes,
+            **window,
+            percentile=percentile_of(options),
             population=None if options.count_places else options.population or "population",
             cutoffs_s=options.cutoff_s or CUTOFFS_S,
             by=tuple(options.by or ()),

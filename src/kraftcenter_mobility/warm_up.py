@@ -80,6 +80,7 @@ def warm_up(*, progress: bool | None = None) -> WarmUp:
     steps: list[Callable[[], object]] = [
         *(lambda mode=mode: _ask_network(network, mode) for mode in (CAR, BICYCLE)),
         lambda: _ask_saved(network, CAR),
+        lambda: _ask_transit(network),
         _ask_arrays,
     ]
     with progress_bar(len(steps), "warming up", show=progress, unit="step") as done:
@@ -169,6 +170,29 @@ def _ask_places(
     for k in (1, 2):
         nearest_destinations(network, origins, destinations, mode=mode, k=k, progress=False)
     journeys(network, origins.iloc[:1], destinations.iloc[:2], mode=mode, progress=False)
+
+
+def _ask_transit(network: TransportNetwork) -> None:
+    """Ask for times and journeys by public transport, with access on foot and by car."""
+    from dataclasses import replace
+
+    from .herning import catchment
+    from .modes import CAR, TRANSIT
+    from .networks.timetables.windows import ArrivalWindow, DepartureWindow
+    from .places import TOWNS
+    from .routing.journeys import journeys
+    from .routing.transit.times import transit_times
+    from .routing.travel_times import travel_time_matrix
+
+    people, towns = catchment().iloc[:SOME], network.places(TOWNS).iloc[:2]
+    departure = DepartureWindow("2026-03-10 07:00", "07:10")
+    arrival = ArrivalWindow("2026-03-10 08:00")
+    for mode in (TRANSIT, replace(TRANSIT, access=CAR)):
+        transit_times(network, towns, people, mode=mode, departure=departure, progress=False)
+        for one, other in ((people, towns), (towns, people)):
+            travel_time_matrix(network, one, other, mode=mode, departure=departure, progress=False)
+            travel_time_matrix(network, one, other, mode=mode, arrival=arrival, progress=False)
+    journeys(network, towns, towns, mode=TRANSIT, departure=departure, progress=False)
 
 
 def _ask_arrays() -> None:

@@ -33,13 +33,21 @@ class Way(NamedTuple):
     nodes: tuple[int, ...]
 
 
+class Relation(NamedTuple):
+    """A relation of the file; members are (type, id, role)."""
+
+    tags: dict[str, str]
+    members: tuple[tuple[str, int, str], ...]
+
+
 class Sample(NamedTuple):
-    """The decoded file: positions and tags by node id, ways by way id."""
+    """The decoded file: positions and tags by node id, ways by way id, relations in order."""
 
     generator: str
     at: dict[int, tuple[float, float]]
     tags: dict[int, dict[str, str]]
     ways: dict[int, Way]
+    relations: list[Relation]
 
 
 def length_km(sample, way):
@@ -54,14 +62,17 @@ def ways_of(sample, identifier):
 def decode(path):
     with osmium.io.Reader(str(path)) as reader:
         generator = reader.header().get("generator")
-    at, tags, ways = {}, {}, {}
+    at, tags, ways, relations = {}, {}, {}, []
     for thing in osmium.FileProcessor(str(path)):
         if thing.is_node():
             at[thing.id] = (thing.location.lon, thing.location.lat)
             tags[thing.id] = dict(thing.tags)
         elif thing.is_way():
             ways[thing.id] = Way(dict(thing.tags), tuple(node.ref for node in thing.nodes))
-    return Sample(generator, at, tags, ways)
+        else:
+            members = tuple((each.type, each.ref, each.role) for each in thing.members)
+            relations.append(Relation(dict(thing.tags), members))
+    return Sample(generator, at, tags, ways, relations)
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +92,7 @@ def test_the_script_makes_the_bundled_file_again(sample, tmp_path):
     assert again.generator == sample.generator
     assert again.tags == sample.tags
     assert again.ways == sample.ways
+    assert again.relations == sample.relations
     # Other builds of PROJ and GEOS may round the last digit otherwise.
     assert np.array(list(again.at.values())) == pytest.approx(
         np.array(list(sample.at.values())), abs=SAME_PLACE_DEGREES
@@ -205,6 +217,85 @@ def test_trains_stop_on_the_track_beside_each_station(sample):
     stations = [t for t in sample.tags.values() if t.get("public_transport") == "station"]
     assert stops <= on_tracks
     assert len(stops) == len(stations) == 54
+
+
+def test_stations_say_how_many_tracks_they_have(sample):
+    tracks = {
+        tags["ref"]: tags["railway:tracks"]
+        for tags in sample.tags.values()
+        if tags.get("public_transport") == "station"
+    }
+    assert (tracks["Hr"], tracks["Godstrup"], tracks["Sl"]) == ("4", "1", "3")
+    assert len(tracks) == 54
+
+
+def test_every_line_has_a_route_for_each_direction_over_tracks_that_join(sample):
+    routes = [each for each in sample.relations if each.tags["type"] == "route"]
+    lines = herning.table("rail_services")["line"].unique()
+    assert len(routes) == 2 * len(lines) == 24
+    for route in routes:
+        stops = [ref for kind, ref, role in route.members if (kind, role) == ("n", "stop")]
+        ways = [sample.ways[ref].nodes for kind, ref, _ in route.members if kind == "w"]
+        assert len(stops) + len(ways) == len(route.members)
+        assert route.tags["from"] == sample.tags[stops[0]]["name"]
+        assert route.tags["to"] == sample.tags[stops[-1]]["name"]
+        ends = [{way[0], way[-1]} for way in ways]
+        joints = [(here & there).pop() for here, there in pairwise(ends)]
+        assert set(stops[1:-1]) <= set(joints)
+        assert stops[0] in ends[0]
+        assert stops[-1] in ends[-1]
+
+
+def test_trains_on_double_track_keep_to_the_one_that_leads_their_way(sample):
+    routes = [each for each in sample.relations if each.tags["type"] == "route"]
+    used = [
+        (ref, here, there)
+        for route in routes
+        for (here, there), ref in zip(
+            pairwise(_ends(sample, route)),
+            (m[1] for m in route.members if m[0] == "w"),
+            strict=True,
+        )
+    ]
+    one_way = [way for way in used if "railway:preferred_direction" in sample.ways[way[0]].tags]
+    assert len(one_way) > 8
+    for ref, here, there in one_way:
+        assert (sample.ways[ref].nodes[0], sample.ways[ref].nodes[-1]) == (here, there)
+
+
+def test_lines_go_straight_on_at_stations(sample):
+    geod = pyproj.Geod(ellps="GRS80")
+    routes = [each for each in sample.relations if each.tags["type"] == "route"]
+    for route in routes:
+        legs = []
+        for here, (kind, ref, _) in zip(
+            _ends(sample, route), [each for each in route.members if each[0] == "w"], strict=False
+        ):
+            assert kind == "w"
+            nodes = sample.ways[ref].nodes
+            points = [sample.at[node] for node in (nodes if nodes[0] == here else nodes[::-1])]
+            legs.append([geod.inv(*a, *b)[0] for a, b in (points[:2], points[-2:])])
+        for (_, comes), (goes, _) in pairwise(legs):
+            assert abs((goes - comes + 180.0) % 360.0 - 180.0) < 45.0, route.tags["name"]
+
+
+def _ends(sample, route):
+    """Return the nodes at which the tracks of a route begin, in order, and the last one's end."""
+    found = [next(ref for kind, ref, _ in route.members if kind == "n")]
+    for kind, ref, _ in route.members:
+        if kind == "w":
+            first, *_, last = sample.ways[ref].nodes
+            found.append(last if found[-1] == first else first)
+    return found
+
+
+def test_a_line_has_a_master_of_its_two_routes(sample):
+    masters = [each for each in sample.relations if each.tags["type"] == "route_master"]
+    for master in masters:
+        routes = [sample.relations[ref - 1].tags["name"] for _, ref, _ in master.members]
+        name = master.tags["name"]
+        assert len(routes) == 2
+        assert all(route.startswith(f"{name}: ") for route in routes)
 
 
 def test_the_hospital_is_open_at_goedstrup_and_closed_in_herning_and_holstebro(sample):

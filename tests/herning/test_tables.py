@@ -58,7 +58,14 @@ def test_facilities_without_a_position_are_left_out():
 
 
 def test_every_fact_has_a_confidence_letter():
-    for name in ("places", "facilities", "roads", "rail_segments", "connectors"):
+    for name in (
+        "places",
+        "facilities",
+        "roads",
+        "rail_segments",
+        "rail_services",
+        "connectors",
+    ):
         assert set(herning.table(name)["confidence"]) <= set("ABCD")
 
 

@@ -69,7 +69,7 @@ def outlines(query):
         'way["route"="ferry"]',
         'rel(bw.ways)["type"~"^restriction"]',
         "hospital|school",
-        "^(rail|light_rail)$",
+        "^(rail|light_rail|narrow_gauge|proposed|construction)$",
         "^(station|halt)$",
         'nwr["place"',
         'node["entrance"',

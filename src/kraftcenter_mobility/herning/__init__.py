@@ -1,4 +1,4 @@
-"""The Herning region itself: its area, its bundled sample, its places, people and scenarios.
+"""The Herning region itself: its area, bundled sample, places, people, trains and scenarios.
 
 The sample is a schematic model made from tables of facts (``tables/``) by
 :mod:`kraftcenter_mobility.herning.make_sample`, and says so wherever it goes.
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from kraftcenter_mobility.places import PlaceKind
 
+    from .region_lines import Line, TrainSettings
     from .region_scenarios import Scenario
 
 __all__ = [
@@ -26,11 +27,13 @@ __all__ = [
     "MUNICIPALITIES",
     "catchment",
     "facilities",
+    "lines",
     "population",
     "sample_path",
     "scenarios",
     "table",
     "towns",
+    "train_settings",
 ]
 
 AREA = (8.0, 55.4, 10.35, 57.0)
@@ -80,7 +83,8 @@ def table(name: str) -> pd.DataFrame:
     ----------
     name : str
         Name of the table: ``places``, ``facilities``, ``roads``, ``road_junctions``,
-        ``rail_segments``, ``rail_stations``, ``population_1km_2021`` or ``connectors``.
+        ``rail_segments``, ``rail_stations``, ``rail_services``, ``rolling_stock``,
+        ``population_1km_2021`` or ``connectors``.
 
     Returns
     -------
@@ -226,6 +230,45 @@ def scenarios(kind: PlaceKind | None = None) -> tuple[Scenario, ...]:
     from .region_scenarios import region_scenarios
 
     return region_scenarios(kind)
+
+
+def lines() -> tuple[Line, ...]:
+    """Return the region's own train lines: where they call, with which trains, how often.
+
+    They are written for the bundled sample, and stand for the timetable of 2025. Where only
+    the frequency is known, the minutes are drawn.
+
+    Returns
+    -------
+    tuple of Line
+        Each with its source and its confidence letter.
+
+    Examples
+    --------
+    >>> lines()[0]
+    Line 'Vejle-Struer': Vejle - Struer, 13 calls, every 60 min 04:03-23:03, and back
+    """
+    from .region_lines import region_lines
+
+    return region_lines()
+
+
+def train_settings() -> TrainSettings:
+    """Return what running times of the region's trains have in common.
+
+    Returns
+    -------
+    TrainSettings
+        With the supplement that gives Vejle-Herning its 54 minutes, and else as by default.
+
+    Examples
+    --------
+    >>> train_settings().supplement.name
+    'calibrated on Vejle-Herning'
+    """
+    from .region_lines import SETTINGS
+
+    return SETTINGS
 
 
 def _with_points(rows: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -19,12 +19,14 @@ from .sample_controls import crossing_and_signal_tags
 from .sample_geometry import point_key, straight_lines
 from .sample_graph import drivable, mend, open_one_ways, promote_village_roads
 from .sample_joints import join_at_grade
+from .sample_lines import train_routes
 from .sample_places import facility_nodes, place_nodes
 from .sample_rail import railways, station_nodes
 from .sample_roads import connectors, corridors, ferries, junction_tags, open_roads, positions
 from .sample_rural import country_roads
 from .sample_streets import obstacles, streets
 from .sample_towns import read_cells, town_areas
+from .sample_tracks import as_trains_run
 from .sample_writer import write_sample
 
 if TYPE_CHECKING:
@@ -57,9 +59,9 @@ def make_sample(path: Path) -> dict[str, float]:
     roads = _roads(cells, towns, rails)
     graph = drivable(roads)
     vertex_tags = _vertex_tags(roads, towns)
-    n_nodes, n_ways = write_sample(
-        path, roads + rails, place_nodes() + facility_nodes() + _stations(), vertex_tags
-    )
+    places = place_nodes() + facility_nodes() + _stations()
+    ways = roads + as_trains_run(rails)
+    n_nodes, n_ways = write_sample(path, ways, places, vertex_tags, train_routes())
     return {
         "nodes": n_nodes,
         "ways": n_ways,

@@ -1,7 +1,8 @@
 """The region's own scenarios: files that a planner can read, copy and change.
 
 ``scenarios/`` holds one TOML file for each. Those about places are called after the kind of
-place, such as ``hospital-aulum.toml``; all others are about roads.
+place, such as ``hospital-aulum.toml``; those about tracks, stations and trains ``rail-...``; all
+others are about roads.
 """
 
 from __future__ import annotations
@@ -55,6 +56,6 @@ def _scenarios() -> tuple[tuple[str, Scenario], ...]:
 
 
 def _about(file: Path) -> str:
-    """Return the kind of place that a file is about, or ``"road"``."""
+    """Return the kind of place that a file is about, or ``"road"``: all ways of travelling."""
     word = file.stem.split("-")[0]
     return word if word in PLACE_KINDS else "road"

@@ -112,6 +112,7 @@ def station_nodes() -> list[tuple[FloatArray, dict[str, str]]]:
         }
         kind = "halt" if row["platform_tracks"] == 1 else "station"
         station = {"railway": kind, "public_transport": "station", "ref": row["key"]}
+        station["railway:tracks"] = str(row["platform_tracks"])
         if opened := DATE.match(str(row["opened"])):
             station["start_date"] = opened[0]
         made.append((to_metres(row["lon"], row["lat"]), common | station))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .sample_geometry import FloatArray, Point
+    from .sample_lines import Member, Relation
 
 __all__ = ["GENERATOR", "write_sample"]
 
@@ -26,8 +27,9 @@ def write_sample(
     roads: list[Road],
     places: list[tuple[FloatArray, dict[str, str]]],
     vertex_tags: dict[tuple[str, Point], dict[str, str]],
+    relations: list[Relation],
 ) -> tuple[int, int]:
-    """Write roads and places to a PBF file.
+    """Write roads, places and train routes to a PBF file.
 
     Parameters
     ----------
@@ -39,6 +41,8 @@ def write_sample(
         Position in metres and tags of every node that is on no way.
     vertex_tags : dict
         Tags of vertices, by level (``"road"`` or ``"rail"``) and position.
+    relations : list of Relation
+        Over vertices and ways of the railways.
 
     Returns
     -------
@@ -58,8 +62,24 @@ def write_sample(
         writer.add_node(mutable.Node(id=number, location=(lon, lat), tags=_sorted(tags)))
     for number, (road, nodes) in enumerate(zip(roads, refs, strict=True), start=1):
         writer.add_way(mutable.Way(id=number, nodes=nodes, tags=_sorted(road.tags)))
+    node_of = {vertex: number for number, vertex in enumerate(vertices, start=len(places) + 2)}
+    way_of = {road.key: number for number, road in enumerate(roads, start=1)}
+    for number, relation in enumerate(relations, start=1):
+        members = [_member(member, node_of, way_of) for member in relation.members]
+        members += [("r", number - relation.n_variants + k, "") for k in range(relation.n_variants)]
+        tags = _sorted(relation.tags)
+        writer.add_relation(mutable.Relation(id=number, members=members, tags=tags))
     writer.close()
     return len(located), len(roads)
+
+
+def _member(
+    member: Member, node_of: dict[tuple[str, Point], int], way_of: dict[str, int]
+) -> tuple[str, int, str]:
+    """Return a member as the file has it: its type, number and role."""
+    if member.place is None:
+        return ("w", way_of[member.way], member.role)
+    return ("n", node_of["rail", member.place], member.role)
 
 
 def _opened(path: Path) -> osmium.SimpleWriter:

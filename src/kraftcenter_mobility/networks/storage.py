@@ -44,8 +44,8 @@ __all__ = [
 ]
 
 FORMAT = "kraftcenter_mobility network"
-FORMAT_VERSION = 2
-"""2 since orders of contraction may be kept with a network."""
+FORMAT_VERSION = 3
+"""2 since orders of contraction may be kept with a network, 3 since public transport is."""
 
 ORDER = "order-"
 """What the names of arrays that are orders of contraction begin with."""
@@ -74,6 +74,8 @@ def save_network(network: TransportNetwork, path: str | Path) -> None:
         if isinstance(value := getattr(roads, name), np.ndarray)
     }
     arrays |= {ORDER + digest: order for digest, order in network.known_orders().items()}
+    transit_arrays, transit = _transit_parts(network)
+    arrays |= transit_arrays
     manifest = {
         "format": FORMAT,
         "version": FORMAT_VERSION,
@@ -90,6 +92,7 @@ def save_network(network: TransportNetwork, path: str | Path) -> None:
         ],
         "notices": network.notices.to_records(),
         "places": places_to_records(network.place_table),
+        "transit": transit,
     }
 
     try:
@@ -108,6 +111,18 @@ def save_network(network: TransportNetwork, path: str | Path) -> None:
                 _put(archive, f"{name}.npy", buffer.getvalue())
 
     write_atomically(path, write)
+
+
+def _transit_parts(
+    network: TransportNetwork,
+) -> tuple[dict[str, np.ndarray[Any, Any]], dict[str, Any]]:
+    """Return the public transport of a network as arrays and as what JSON can hold."""
+    from .transit_storage import transit_to_storage
+
+    try:
+        return transit_to_storage(network.transit)
+    except TypeError as error:
+        raise InputError(f"the network cannot be saved: {error}") from error
 
 
 def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
@@ -190,8 +205,12 @@ def _array(
 
 def _network(manifest: dict[str, Any], arrays: dict[str, np.ndarray[Any, Any]]) -> TransportNetwork:
     """Return the network of a manifest and its arrays."""
+    from .public_transport import PublicTransport
+    from .transit_storage import is_of_transit, transit_from_storage
     from .transport import TransportNetwork
 
+    of_transit = {name: arrays.pop(name) for name in list(arrays) if is_of_transit(name)}
+    transit = manifest.get("transit")
     orders = {
         name.removeprefix(ORDER): _order(arrays.pop(name))
         for name in list(arrays)
@@ -215,6 +234,7 @@ def _network(manifest: dict[str, Any], arrays: dict[str, np.ndarray[Any, Any]]) 
         timestamp=_text(manifest["timestamp"]),
         notices=Notices.from_records(manifest["notices"]),
         orders=orders,
+        transit=transit_from_storage(of_transit, transit) if transit else PublicTransport(),
     )
 
 

@@ -13,10 +13,11 @@ from kraftcenter_mobility.notices import Notices
 
 from .delays import JunctionDelays
 from .memory import Memory
+from .public_transport import PublicTransport
 from .speeds import SpeedModel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     import geopandas as gpd
@@ -37,10 +38,13 @@ if TYPE_CHECKING:
     from .mode_graph import ModeGraph
     from .piece_lines import PieceLines
     from .prepared import Prepared
+    from .rails.network import RailNetwork
     from .report import BuildReport
     from .road import RoadNetwork
     from .segment_index import SegmentIndex
     from .surroundings import Surroundings
+    from .timetables.feed import Feed
+    from .timetables.lines import Line
 
 __all__ = ["TransportNetwork"]
 
@@ -70,6 +74,9 @@ class TransportNetwork:
     roads: RoadNetwork
     place_table: gpd.GeoDataFrame
     """Every place found in the data, of all kinds."""
+
+    transit: PublicTransport = field(default_factory=PublicTransport)
+    """The tracks, and what runs on them and beside them."""
 
     source: str = ""
     timestamp: str = ""
@@ -113,10 +120,14 @@ class TransportNetwork:
         InputError
             If the file or the area is of an unknown kind.
         """
-        from kraftcenter_mobility.osm.reader import read_osm
+        from kraftcenter_mobility.osm.reader import read_roads_and_rails
+
+        from .rails.build import build_rails
 
         geometry = None if area is None else _area_geometry(area)
-        return cls.from_extract(read_osm(path, area=geometry))
+        roads, rails = read_roads_and_rails(path, area=geometry)
+        transit = PublicTransport(rail=build_rails(rails))
+        return cls.from_extract(roads).with_transit(transit)
 
     @classmethod
     def from_area(  # noqa: PLR0913 - each is a choice of its own, and named
@@ -239,14 +250,16 @@ class TransportNetwork:
 
     @classmethod
     def sample(cls) -> TransportNetwork:
-        """Return the bundled network of the Herning region.
+        """Return the bundled network of the Herning region, with its trains.
 
-        It is a schematic model of the main roads with generated local streets, for learning
-        and testing. It is not for planning decisions.
+        It is a schematic model of the main roads and railways with generated local streets,
+        for learning and testing. It is not for planning decisions.
         """
-        from kraftcenter_mobility.herning import sample_path
+        from kraftcenter_mobility import herning
 
-        return cls.from_osm(sample_path())
+        network = cls.from_osm(herning.sample_path())
+        transit = network.transit.replaced(settings=herning.train_settings())
+        return network.with_transit(transit.with_lines(herning.lines()))
 
     @classmethod
     def load(cls, path: str | Path) -> TransportNetwork:
@@ -318,6 +331,49 @@ class TransportNetwork:
         if not isinstance(delays, JunctionDelays):
             raise InputError(f"delays must be JunctionDelays, got {delays!r}")
         return replace(self, delays=delays, _memo=Memory())
+
+    @property
+    def rail(self) -> RailNetwork:
+        """The railway: tracks and stations."""
+        return self.transit.rail
+
+    def with_transit(self, transit: PublicTransport) -> TransportNetwork:
+        """Return the network with other public transport; the streets stay what they are."""
+        if not isinstance(transit, PublicTransport):
+            raise InputError(f"transit must be PublicTransport, got {transit!r:.60}")
+        return replace(self, transit=transit)
+
+    def with_lines(self, lines: Iterable[Line]) -> TransportNetwork:
+        """Return the network with more lines over its tracks.
+
+        A line of a name that the network knows already takes that one's place. Running times
+        are computed here, so that what cannot run is refused at once.
+
+        Raises
+        ------
+        RailError
+            If a station is not known, no track joins two of them, or trains cannot run there.
+        TimetableError
+            If two lines have the same name.
+        """
+        transit = self.transit.with_lines(lines)
+        for line in transit.lines:
+            transit.line_times(line)
+        return self.with_transit(transit)
+
+    def with_gtfs(self, feed: Feed | str | Path) -> TransportNetwork:
+        """Return the network with one more published timetable: a feed, or the path of one.
+
+        Raises
+        ------
+        FeedError
+            If the file is no GTFS feed that can be used.
+        """
+        from .timetables.feed import Feed as FeedType
+        from .timetables.gtfs import read_gtfs
+
+        read = feed if isinstance(feed, FeedType) else read_gtfs(feed)
+        return self.with_transit(self.transit.with_feed(read))
 
     @property
     def report(self) -> BuildReport:

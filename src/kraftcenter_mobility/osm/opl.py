@@ -20,13 +20,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from .extract import Member
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from kraftcenter_mobility._kernels.csr import FloatArray, IntArray
 
-__all__ = ["Filtered", "Line", "lines_of", "node_list", "parsed_line", "tags_of", "write_filtered"]
+__all__ = [
+    "Filtered",
+    "Line",
+    "lines_of",
+    "members_of",
+    "node_list",
+    "parsed_line",
+    "tags_of",
+    "write_filtered",
+]
 
 CHUNK_BYTES = 32 * 2**20
 """Text held at once."""
@@ -39,6 +50,7 @@ HEADER_KEYS = ("osmosis_replication_timestamp", "timestamp", "sorting")
 FIRST_SURROGATE, LAST_SURROGATE = 0xD800, 0xDFFF
 ESCAPE = re.compile(r"%([0-9a-f]+)%")
 NODE_ID = re.compile(rb"n(-?\d+)x")
+OSM_TYPES = {"n": "node", "w": "way", "r": "relation"}
 SEPARATORS = bytes.maketrans(b"nxy,", b"    ")
 
 
@@ -177,6 +189,16 @@ def tags_of(text: bytes) -> dict[str, str]:
         return {}
     pairs = (pair.partition("=") for pair in text.decode().split(","))
     return {unescaped(key): unescaped(value) for key, _, value in pairs}
+
+
+def members_of(text: bytes) -> tuple[Member, ...]:
+    """Return the members of a relation."""
+    if not text:
+        return ()
+    parts = (part.partition("@") for part in text.decode().split(","))
+    return tuple(
+        Member(OSM_TYPES[what[0]], int(what[1:]), unescaped(role)) for what, _, role in parts
+    )
 
 
 def unescaped(text: str) -> str:

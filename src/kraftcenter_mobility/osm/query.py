@@ -18,7 +18,7 @@ __all__ = ["overpass_query", "polygonal"]
 WAYS = (
     'way["highway"]',
     'way["route"="ferry"]',
-    'way["railway"~"^(rail|light_rail)$"]',
+    'way["railway"~"^(rail|light_rail|narrow_gauge|proposed|construction)$"]',
 )
 """Lines, which are wanted with all their nodes, also those outside the area."""
 
@@ -35,8 +35,16 @@ FEATURES = (
     'nwr["public_transport"="station"]["train"="yes"]',
     'nwr["place"~"^(city|town|village|suburb|hamlet)$"]["boundary"!="administrative"]',
     'node["entrance"~"^(main|emergency)$"]',
+    'node["railway"~"^(train_station_entrance|subway_entrance)$"]',
 )
 """What ``osm.features`` may take for a place; entrances on an outline come with its nodes."""
+
+TRAINS = (
+    'rel["public_transport"="stop_area"]',
+    'rel["route"~"^(train|light_rail)$"]',
+)
+"""What groups the parts of stations and names the stops of trains; their members are not
+wanted for their own sake, being half a country away."""
 
 EARTH = (-180.0, -90.0, 180.0, 90.0)
 DECIMALS = 5
@@ -48,8 +56,9 @@ MAX_RINGS = 10
 def overpass_query(area: BaseGeometry | tuple[float, float, float, float]) -> str:
     """Return the query for everything in an area that a network is built from.
 
-    Roads, ferries and railways with all their nodes, turn restrictions, and what may be
-    a place: hospitals, schools, venues, stations, towns, and entrances.
+    Roads, ferries and railways with all their nodes, turn restrictions, stop areas and
+    routes of trains, and what may be a place: hospitals, schools, venues, stations, towns,
+    and entrances.
 
     Parameters
     ----------
@@ -82,7 +91,9 @@ def overpass_query(area: BaseGeometry | tuple[float, float, float, float]) -> st
         f"[out:xml];\n{union(WAYS)}->.ways;\n{union(FEATURES)}->.features;\n"
         'rel(bw.ways)["type"~"^restriction"]->.restrictions;\n'
         "(.ways; .features;)->.found;\n"
-        "(.found; .found >; .restrictions;);\n"
+        f"{union(TRAINS)}->.trains;\n"
+        'rel(br.trains)["type"="route_master"]->.masters;\n'
+        "(.found; .found >; .restrictions; .trains; .masters;);\n"
         "out body;\n"
     )
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from kraftcenter_mobility.notices import Notices
 
-from .extract import Member, OsmExtract, Restriction, kept_runs
+from .extract import OsmExtract, Restriction, kept_runs
 from .features import FEATURE_KEYS, Entrance, Feature, is_feature
-from .opl import Line, node_list, parsed_line, tags_of, unescaped
+from .opl import Line, members_of, node_list, parsed_line, tags_of, unescaped
 from .outlines import locations, placed_features, point_inside
 from .tags import NODE_KEYS, ROAD_KEYS, is_road
 
@@ -27,7 +27,6 @@ NODE_ROAD_KEYS = ("highway", "barrier", "railway", "traffic_calming", "crossing"
 
 ROAD_KEYS_AS_BYTES = frozenset(key.encode() for key in ROAD_KEYS)
 FEATURE_KEYS_AS_BYTES = frozenset(key.encode() for key in FEATURE_KEYS)
-OSM_TYPES = {"n": "node", "w": "way", "r": "relation"}
 LAST_LON, LAST_LAT = 180.0, 90.0
 
 
@@ -136,11 +135,11 @@ class Reading:
         tags = tags_of(line.tags)
         kind = tags.get("type", "")
         if kind.startswith("restriction"):
-            self.restrictions.append(Restriction(line.osm_id, tags, _members(line.members)))
+            self.restrictions.append(Restriction(line.osm_id, tags, members_of(line.members)))
         elif kind in ("multipolygon", "site") and is_feature(tags):
             ways = tuple(
                 member.ref
-                for member in _members(line.members)
+                for member in members_of(line.members)
                 if member.osm_type == "way" and member.role != "inner"
             )
             self.features.append(Feature("relation", line.osm_id, tags, np.nan, np.nan, ways))
@@ -199,16 +198,6 @@ class Reading:
         if keep.all() and (np.diff(extract.first_ref) > 1).all():
             return extract
         return extract.with_rows(*kept_runs(extract.first_ref, keep))
-
-
-def _members(text: bytes) -> tuple[Member, ...]:
-    """Return the members of a relation."""
-    if not text:
-        return ()
-    parts = (part.partition("@") for part in text.decode().split(","))
-    return tuple(
-        Member(OSM_TYPES[what[0]], int(what[1:]), unescaped(role)) for what, _, role in parts
-    )
 
 
 def _without_repeats(extract: OsmExtract) -> OsmExtract:

@@ -2,51 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from kraftcenter_mobility import herning
-from kraftcenter_mobility.modes import AMBULANCE, BICYCLE, CAR, Mode
 from kraftcenter_mobility.networks.transport import TransportNetwork
-from kraftcenter_mobility.places import FOLKESKOLER, HOSPITALS, VENUES, PlaceKind
 from kraftcenter_mobility.scenarios.compare import CUTOFFS_S, compare
 
+from .region_goals import ACUTE_HOSPITALS, Goal, by_goal, by_train
 from .scenario_files import write_csv, write_scenario_table
-from .scenario_table import WITHIN_S, ScenarioTable
+from .scenario_table import ScenarioTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
-    import geopandas as gpd
-
+    from kraftcenter_mobility.modes import Mode, TransitMode
+    from kraftcenter_mobility.scenarios.comparison import Comparison
     from kraftcenter_mobility.scenarios.scenario import Scenario
 
 __all__ = ["ACUTE_HOSPITALS", "GROUPS", "RegionStudy", "compare_region"]
 
 GROUPS = ("municipality",)
-
-
-class Goal(NamedTuple):
-    """Where people go, and who and how."""
-
-    name: str
-    kind: PlaceKind
-    modes: tuple[Mode, ...]
-    within_s: float
-    municipalities: tuple[str, ...]
-    """Those all of whose places of this kind the sample knows."""
-
-
-ACUTE_HOSPITALS = replace(HOSPITALS, name="acute hospitals", categories=("hospital_emergency",))
-"""Where ambulances go."""
-
-GOALS = (
-    Goal("acute hospital", ACUTE_HOSPITALS, (CAR, AMBULANCE), WITHIN_S, herning.MUNICIPALITIES),
-    Goal("folkeskole", FOLKESKOLER, (CAR, BICYCLE), 600.0, ("Herning",)),
-    Goal("event venue", VENUES, (CAR,), 900.0, herning.MUNICIPALITIES),
-)
-"""What the scenarios are about; one that edits no places is about the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +45,9 @@ class RegionStudy:
 def compare_region(  # noqa: PLR0913 - what a planner may ask for otherwise
     folder: str | Path,
     *,
-    modes: tuple[Mode, ...] = (),
+    modes: tuple[Mode | TransitMode, ...] = (),
+    window: Mapping[str, Any] | None = None,
+    percentile: float = 50.0,
     groups: tuple[str, ...] = GROUPS,
     cutoffs_s: tuple[float, ...] = (),
     pairs: bool = False,
@@ -81,7 +60,12 @@ def compare_region(  # noqa: PLR0913 - what a planner may ask for otherwise
     folder : str or Path
         Where to write; made if it is not there.
     modes : tuple of Mode, optional
-        How to travel instead of as suits each goal.
+        How to travel instead of as suits each goal. Goals of rail scenarios are left out
+        unless a mode of public transport is among them.
+    window : mapping, optional
+        ``departure`` or ``arrival`` for public transport, instead of as suits each goal.
+    percentile : float, optional
+        Which of the travel times of the window counts, by public transport.
     groups : tuple of str, optional
         Columns of the census cells to tell gains and losses by.
     cutoffs_s : tuple of float, optional
@@ -106,44 +90,39 @@ def compare_region(  # noqa: PLR0913 - what a planner may ask for otherwise
     import pandas as pd
 
     network = TransportNetwork.sample()
-    people = herning.catchment()
     target, tables, files = Path(folder), [], list[Path]()
-    by_goal = _by_goal(herning.scenarios(), {goal: network.places(goal.kind) for goal in GOALS})
-    for goal, scenarios in by_goal.items():
-        comparison = compare(
-            network,
-            scenarios,
-            origins=people[people["municipality"].isin(goal.municipalities)],
-            destinations=network.places(goal.kind),
-            modes=modes or goal.modes,
-            cutoffs_s=cutoffs_s or sorted({goal.within_s, *CUTOFFS_S}),
-            by=groups,
-            keep=keep,
-        )
+    asked = {"percentile": percentile, "by": groups, "keep": keep}
+    for goal, scenarios in by_goal(herning.scenarios(), network, modes).items():
+        comparison = _compared(network, goal, scenarios, modes, window, cutoffs_s, asked)
         within_s = float(cutoffs_s[0]) if cutoffs_s else goal.within_s
         tables.append(ScenarioTable(comparison=comparison, goal=goal.name, within_s=within_s))
-        there = target / goal.kind.name.replace(" ", "-")
-        files += write_scenario_table(tables[-1], there, pairs=pairs)
+        there, most = target / goal.folder, goal.most_maps
+        files += write_scenario_table(tables[-1], there, pairs=pairs, most_maps=most)
     summary = pd.concat({table.goal: table.rows for table in tables}, names=["goal"])
     files.append(write_csv(summary, target / "summary.csv"))
     return RegionStudy(tuple(tables), tuple(files), groups)
 
 
-def _by_goal(
-    scenarios: Iterable[Scenario], places: dict[Goal, gpd.GeoDataFrame]
-) -> dict[Goal, list[Scenario]]:
-    """Return the scenarios of each goal that any of them is about."""
-    found: dict[Goal, list[Scenario]] = {goal: [] for goal in GOALS}
-    for scenario in scenarios:
-        found[_goal(scenario, places)].append(scenario)
-    return {goal: chosen for goal, chosen in found.items() if chosen}
-
-
-def _goal(scenario: Scenario, places: dict[Goal, gpd.GeoDataFrame]) -> Goal:
-    """Return what a scenario is about: the kind of the first place it edits."""
-    for edit in scenario.place_edits:
-        for goal, table in places.items():
-            is_new = getattr(edit, "kind", None) == goal.kind.kind
-            if is_new or getattr(edit, "place", None) in table.index:
-                return goal
-    return GOALS[0]
+def _compared(  # noqa: PLR0913, PLR0917 - what was asked, goal by goal
+    network: TransportNetwork,
+    goal: Goal,
+    scenarios: list[Scenario],
+    modes: tuple[Mode | TransitMode, ...],
+    window: Mapping[str, Any] | None,
+    cutoffs_s: tuple[float, ...],
+    asked: Mapping[str, Any],
+) -> Comparison:
+    """Return what the scenarios do to the people that a goal is for."""
+    people = herning.catchment()
+    chosen = modes or goal.modes
+    when = dict(window or {"arrival": goal.arrival}) if by_train(chosen) else {}
+    return compare(
+        network,
+        scenarios,
+        origins=people[people["municipality"].isin(goal.municipalities)],
+        destinations=goal.places(network),
+        modes=chosen,
+        cutoffs_s=cutoffs_s or sorted({goal.within_s, *CUTOFFS_S}),
+        **when,
+        **asked,
+    )

@@ -25,7 +25,9 @@ MOST_MAPS = 8
 """Maps that are drawn: each takes about a megabyte, and a third of a second."""
 
 
-def write_scenario_table(table: ScenarioTable, folder: str | Path, *, pairs: bool) -> list[Path]:
+def write_scenario_table(
+    table: ScenarioTable, folder: str | Path, *, pairs: bool, most_maps: int | None = None
+) -> list[Path]:
     """Write what was compared to a folder, each file whole or not at all.
 
     Parameters
@@ -36,6 +38,8 @@ def write_scenario_table(table: ScenarioTable, folder: str | Path, *, pairs: boo
         Where to; made if it is not there. Files of the same names are replaced.
     pairs : bool
         Whether the times of all pairs of places are written too.
+    most_maps : int, optional
+        How many scenarios are drawn at most, the strongest; by default eight.
 
     Returns
     -------
@@ -64,7 +68,7 @@ def write_scenario_table(table: ScenarioTable, folder: str | Path, *, pairs: boo
             names=["scenario", "mode"],
         )
         files.append(write_csv(grouped, target / f"by-{_file_word(column)}.csv"))
-    return files + _draw(table, target)
+    return files + _draw(table, target, MOST_MAPS if most_maps is None else most_maps)
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> Path:
@@ -81,7 +85,7 @@ def write_csv(table: pd.DataFrame, path: Path) -> Path:
     return _write_text(finite.to_csv(float_format="%.6f", lineterminator="\n"), path)
 
 
-def _draw(table: ScenarioTable, target: Path) -> list[Path]:
+def _draw(table: ScenarioTable, target: Path, most_maps: int) -> list[Path]:
     """Draw the strongest scenarios; they go by their numbers in the table."""
     import pandas as pd
 
@@ -89,7 +93,7 @@ def _draw(table: ScenarioTable, target: Path) -> list[Path]:
     mode = comparison.modes[0]
     labels = pd.read_csv(target / "scenarios.csv", dtype=str).set_index("scenario")["label"]
     needed_h = effect_h(table.rows).xs(mode.name, level="mode")
-    strongest = needed_h.abs().sort_values(ascending=False, kind="stable").index[:MOST_MAPS]
+    strongest = needed_h.abs().sort_values(ascending=False, kind="stable").index[:most_maps]
     return [
         comparison.map(
             target / f"map-{number:02d}-{labels[name]}.html", name=name, mode=mode, measure=nearest

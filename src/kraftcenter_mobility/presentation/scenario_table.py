@@ -12,6 +12,8 @@ from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.scenarios.measures import nearest
 from kraftcenter_mobility.units import SECONDS_PER_MINUTE
 
+from .window_text import conflict_lines, transit_lines
+
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
 
@@ -154,6 +156,11 @@ class ScenarioTable:
             f"Means over all with a way before and after; hours if everybody goes once, one way; "
             f"gaining or losing {least_s:g} s or more."
         )
+        study = self.comparison.study
+        when = study.when
+        if window := when.departure or when.arrival:
+            yield from transit_lines(study.modes, window, when.percentile)
+            yield from conflict_lines(study.network.transit, window)
         if len(self.names) > 1 and self._ranks_by_reach():
             yield (
                 f"In order of hours, where losing every way counts as {REACH_H:g} hour more and "

@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kraftcenter_mobility.errors import InputError
+from kraftcenter_mobility.modes import TransitMode
 from kraftcenter_mobility.progress import progress as progress_bar
 
 from .by_hierarchy import mode_hierarchy
 from .choice import HIERARCHY, choose_method, routes_ns
 from .legs import Found, Stretch, journey_row
 from .one_edge import pairs_along_one_edge
-from .travel_times import MAX_DISTANCE_M, ask
+from .travel_times import MAX_DISTANCE_M, ask, refuse_windows
 from .ways import HierarchyWays, SearchedWays
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from kraftcenter_mobility.modes import Mode
+    from kraftcenter_mobility.networks.timetables.windows import ArrivalWindow, DepartureWindow
     from kraftcenter_mobility.networks.transport import TransportNetwork
 
     from .travel_times import Question
@@ -36,7 +38,9 @@ def journeys(  # noqa: PLR0913 - two sets of places and how to travel
     origins: gpd.GeoDataFrame | gpd.GeoSeries,
     destinations: gpd.GeoDataFrame | gpd.GeoSeries,
     *,
-    mode: Mode,
+    mode: Mode | TransitMode,
+    departure: DepartureWindow | None = None,
+    arrival: ArrivalWindow | None = None,
     turns: bool | None = None,
     max_distance_m: float = MAX_DISTANCE_M,
     access: bool = True,
@@ -49,6 +53,11 @@ def journeys(  # noqa: PLR0913 - two sets of places and how to travel
     ----------
     network, origins, destinations, mode, turns
         As in :func:`travel_time_matrix`.
+    departure : DepartureWindow, optional
+        When one sets out; public transport only, which needs it or `arrival`. Of all
+        journeys of the window the fastest is returned, and of equally fast ones the last.
+    arrival : ArrivalWindow, optional
+        When one must have arrived; public transport only.
     max_distance_m, access, allow_islands, progress
         As in :func:`travel_time_matrix`.
 
@@ -62,7 +71,11 @@ def journeys(  # noqa: PLR0913 - two sets of places and how to travel
         the journey's; and ``geometry``, a line in EPSG:4326, None where there is no way.
         With ``access=False`` there are no walks: neither in the times, lengths and legs nor
         in the line, which begins and ends on the road. The entry ``"method"`` of ``attrs``
-        says how they were found.
+        says how they were found. By public transport there are ``lines`` instead of
+        ``roads``, ``n_rides``, and ``departs_at`` and ``arrives_at`` by the clock of the place,
+        of the journey and of each leg; ``kind`` is also "ride", with ``line``, ``vehicle``
+        and ``trip``, and "wait", which has its place among the legs: at a stop, or at the
+        destination until the moment one wanted to be there.
 
     Raises
     ------
@@ -88,6 +101,23 @@ def journeys(  # noqa: PLR0913 - two sets of places and how to travel
     import geopandas as gpd
     import pandas as pd
 
+    if isinstance(mode, TransitMode):
+        from .transit.journeys import transit_journeys
+        from .transit.question import refuse_roads_only
+
+        refuse_roads_only(mode, turns=turns, access=access)
+        return transit_journeys(
+            network,
+            origins,
+            destinations,
+            mode=mode,
+            departure=departure,
+            arrival=arrival,
+            max_distance_m=max_distance_m,
+            allow_islands=allow_islands,
+            progress=progress,
+        )
+    refuse_windows(mode, departure=departure, arrival=arrival)
     question = ask(
         network,
         origins,

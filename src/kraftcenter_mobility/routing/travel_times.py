@@ -8,6 +8,7 @@ import numpy as np
 
 from kraftcenter_mobility.arguments import check_count, check_flag, check_number
 from kraftcenter_mobility.errors import InputError
+from kraftcenter_mobility.modes import TransitMode
 from kraftcenter_mobility.networks.joins import edge_ends, join_places
 from kraftcenter_mobility.places import check_places
 from kraftcenter_mobility.progress import progress as progress_bar
@@ -29,9 +30,18 @@ if TYPE_CHECKING:
     from kraftcenter_mobility.modes import Mode
     from kraftcenter_mobility.networks.joins import EdgeEnds, Joins
     from kraftcenter_mobility.networks.metric import RoadMetric
+    from kraftcenter_mobility.networks.timetables.windows import ArrivalWindow, DepartureWindow
     from kraftcenter_mobility.networks.transport import TransportNetwork
 
-__all__ = ["ask", "check_network", "check_search", "travel_time_matrix"]
+__all__ = [
+    "Question",
+    "answered",
+    "ask",
+    "check_network",
+    "check_search",
+    "refuse_windows",
+    "travel_time_matrix",
+]
 
 MAX_DISTANCE_M = 1500.0
 """Places further than this from any road are taken to be mistaken."""
@@ -56,7 +66,10 @@ def travel_time_matrix(  # noqa: PLR0913 - two sets of places and how to travel
     origins: gpd.GeoDataFrame | gpd.GeoSeries,
     destinations: gpd.GeoDataFrame | gpd.GeoSeries,
     *,
-    mode: Mode,
+    mode: Mode | TransitMode,
+    departure: DepartureWindow | None = None,
+    arrival: ArrivalWindow | None = None,
+    percentiles: float | tuple[float, ...] | None = None,
     cutoff_s: float = np.inf,
     turns: bool | None = None,
     max_distance_m: float = MAX_DISTANCE_M,
@@ -70,7 +83,8 @@ def travel_time_matrix(  # noqa: PLR0913 - two sets of places and how to travel
     A journey walks from the origin straight to the nearest point of a road the mode may
     use, takes the fastest way, and walks straight to the destination. The times are exact:
     those of Dijkstra's algorithm, to the last bit, on a graph in which turns take time and
-    all times are whole 1/1024 s.
+    all times are whole 1/1024 s. By public transport it walks to a stop and from one, changes
+    on foot, and waits: :func:`transit_times` says how.
 
     Parameters
     ----------
@@ -79,8 +93,16 @@ def travel_time_matrix(  # noqa: PLR0913 - two sets of places and how to travel
     origins, destinations : GeoDataFrame or GeoSeries of points
         Where journeys begin and end, indexed by unique names. Any coordinate reference
         system will do.
-    mode : Mode
-        How to travel, for instance :data:`kraftcenter_mobility.CAR`.
+    mode : Mode or TransitMode
+        How to travel, for instance :data:`kraftcenter_mobility.CAR` or
+        :data:`kraftcenter_mobility.TRANSIT`.
+    departure : DepartureWindow, optional
+        When one sets out; public transport only, which needs it or `arrival`.
+    arrival : ArrivalWindow, optional
+        When one must have arrived; public transport only.
+    percentiles : float or tuple of float, optional
+        Which percentiles of the times over the window; public transport only, the median
+        if not given.
     cutoff_s : float, optional
         Longest journey of interest, in seconds, inclusive. Longer ones are reported as
         infinite, and the searches stop early.
@@ -102,14 +124,19 @@ def travel_time_matrix(  # noqa: PLR0913 - two sets of places and how to travel
     -------
     DataFrame, shape (n_origins, n_destinations)
         Travel times in seconds, under the names of the origins and the destinations.
-        Infinite where there is no way through or it takes longer than `cutoff_s`. The
-        entry ``"method"`` of ``attrs`` says how they were found.
+        Infinite where there is no way through or it takes longer than `cutoff_s`. With
+        several percentiles the columns have two levels, ``percentile`` and ``destination``,
+        so that ``times[95]`` is a table. The entry ``"method"`` of ``attrs`` says how the
+        times were found.
 
     Raises
     ------
     InputError
         If `cutoff_s` or `max_distance_m` is no number, negative or NaN, `threads` is no whole
-        number above zero, or `network` is something else.
+        number above zero, or `network` is something else; if windows or percentiles are given
+        for a mode without a timetable, or no window for one with.
+    TimetableError
+        If the network knows no trains or buses, or nothing of the day.
     PlacesError
         If names occur twice, or a place has no usable coordinates.
     SnappingError
@@ -120,6 +147,7 @@ def travel_time_matrix(  # noqa: PLR0913 - two sets of places and how to travel
     See Also
     --------
     nearest_destinations : Only the nearest, for very many origins.
+    transit_times : Several percentiles, how often there is a way, and changes.
     journeys : The ways taken, with their geometry.
 
     Notes
@@ -142,6 +170,26 @@ def travel_time_matrix(  # noqa: PLR0913 - two sets of places and how to travel
     """
     import pandas as pd
 
+    if isinstance(mode, TransitMode):
+        from .transit.matrix import transit_matrix
+
+        return transit_matrix(
+            network,
+            origins,
+            destinations,
+            mode=mode,
+            departure=departure,
+            arrival=arrival,
+            percentiles=percentiles,
+            cutoff_s=cutoff_s,
+            turns=turns,
+            max_distance_m=max_distance_m,
+            access=access,
+            allow_islands=allow_islands,
+            threads=threads,
+            progress=progress,
+        )
+    refuse_windows(mode, departure=departure, arrival=arrival, percentiles=percentiles)
     check_search(cutoff_s, threads)
     question = ask(
         network,
@@ -153,6 +201,28 @@ def travel_time_matrix(  # noqa: PLR0913 - two sets of places and how to travel
         access=access,
         allow_islands=allow_islands,
     )
+    time_s, method = answered(
+        network, question, cutoff_s=cutoff_s, threads=threads, progress=progress
+    )
+    table = pd.DataFrame(
+        time_s,
+        index=question.origins.index.rename("origin"),
+        columns=question.destinations.index.rename("destination"),
+        copy=False,
+    )
+    table.attrs["method"] = method
+    return table
+
+
+def answered(
+    network: TransportNetwork,
+    question: Question,
+    *,
+    cutoff_s: float,
+    threads: int | None,
+    progress: bool | None,
+) -> tuple[FloatArray, str]:
+    """Return times of shape (n_origins, n_destinations), and how they were found."""
     begin, end = question.begin, question.end
     shape = len(question.origins), len(question.destinations)
     method = choose_method(
@@ -165,20 +235,13 @@ def travel_time_matrix(  # noqa: PLR0913 - two sets of places and how to travel
     answer, n_steps = _by_searches, min(shape)
     if method == HIERARCHY:
         answer, n_steps = _by_hierarchy, shape[0]
-    with progress_bar(n_steps, f"{mode.name} times", show=progress) as advance:
+    with progress_bar(n_steps, f"{question.metric.mode.name} times", show=progress) as advance:
         time_s = answer(network, question, cutoff_s, threads, advance)
     for direct in pairs_along_one_edge(begin, end):
         keep = direct.time_s <= cutoff_s
         pairs = (direct.origin[keep], direct.destination[keep])
         np.minimum.at(time_s, pairs, direct.time_s[keep])
-    table = pd.DataFrame(
-        time_s,
-        index=question.origins.index.rename("origin"),
-        columns=question.destinations.index.rename("destination"),
-        copy=False,
-    )
-    table.attrs["method"] = method
-    return table
+    return time_s, method
 
 
 def _by_searches(
@@ -248,6 +311,22 @@ def ask(  # noqa: PLR0913 - the settings of one question
     ]
     begin, end = (edge_ends(metric, joined, access=access) for joined in joins)
     return Question(metric, origins, destinations, joins[0], joins[1], begin, end, access)
+
+
+def refuse_windows(mode: object, **given: object) -> None:
+    """Refuse what means nothing for modes that know no timetable.
+
+    Raises
+    ------
+    InputError
+        If any of it is given.
+    """
+    for name, value in given.items():
+        if value is not None:
+            raise InputError(
+                f"{name} means nothing for mode {getattr(mode, 'name', mode)!r}, which takes as "
+                f"long at any time; leave it out, or travel by kraftcenter_mobility.TRANSIT"
+            )
 
 
 def check_search(cutoff_s: float, threads: int | None) -> None:

@@ -5,16 +5,37 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import geopandas as gpd
+    import pandas as pd
 
-__all__ = ["Account", "km_words"]
+__all__ = ["SECONDS", "Account", "Hop", "km_words"]
 
 NOTHING: Mapping[str, float] = MappingProxyType({})
+
+SECONDS = "s"
+"""The unit of times, which has no plural."""
+
+SHOWN_HOPS = 4
+
+
+class Hop(NamedTuple):
+    """What a train takes from one of its calls to the next, before and after."""
+
+    line: str
+    direction: str
+    """``"there"`` as the line's stations are named, or ``"back"``."""
+
+    origin: str
+    destination: str
+    before_s: int
+    """From departure to arrival, in seconds, with the calls between that only one side has."""
+
+    after_s: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +90,10 @@ class Account:
     notes: tuple[str, ...] = ()
     """What else a planner should know."""
 
+    hops: tuple[Hop, ...] = ()
+    """What trains take between calls, where that changes: what a new call costs those who
+    stay on the train."""
+
     has_effect: bool = True
     drawn: gpd.GeoSeries | Callable[[], gpd.GeoSeries] | None = field(
         default=None, repr=False, compare=False
@@ -82,6 +107,15 @@ class Account:
 
         drawn = self.drawn() if callable(self.drawn) else self.drawn
         return gpd.GeoSeries([], crs="EPSG:4326") if drawn is None else drawn
+
+    @property
+    def hop_table(self) -> pd.DataFrame:
+        """The hops as a table, with the difference in seconds. Shape (n_hops, 7)."""
+        import pandas as pd
+
+        table = pd.DataFrame(self.hops, columns=list(Hop._fields))
+        table["difference_s"] = table["after_s"] - table["before_s"]
+        return table
 
     def __str__(self) -> str:
         """Return a few lines to print."""
@@ -98,12 +132,28 @@ class Account:
             km_words(self.length_km),
         ]
         lines = [", ".join(counts)] if self.n_ways else []
-        if self.before or self.after:
+        if self.unit == SECONDS:
+            lines += [
+                f"{name}: {seconds:,.0f} s -> {self.after.get(name, seconds):,.0f} s"
+                for name, seconds in self.before.items()
+            ]
+        elif self.before or self.after:
             lines.append(f"{self._values(self.before)} -> {self._values(self.after)}")
         lines += self.joins
         if self.connected is not None:
             lines.append("connected" if self.connected else "connected to nothing")
-        return [*lines, *self.notes]
+        return [*lines, *self._hop_lines(), *self.notes]
+
+    def _hop_lines(self) -> list[str]:
+        """Return the hops that change most, one line each."""
+        most = sorted(self.hops, key=lambda hop: -abs(hop.after_s - hop.before_s))
+        lines = [
+            f"{hop.line}, {hop.origin} - {hop.destination}: {hop.before_s:,} s -> "
+            f"{hop.after_s:,} s ({hop.after_s - hop.before_s:+,} s)"
+            for hop in most[:SHOWN_HOPS]
+        ]
+        more = len(most) - len(lines)
+        return [*lines, f"and {more} more hops"] if more else lines
 
     def _values(self, values: Mapping[str, float]) -> str:
         """Return values and how much there is of each."""
@@ -128,6 +178,7 @@ class Account:
             "joins": list(self.joins),
             "connected": self.connected,
             "notes": list(self.notes),
+            "hops": [hop._asdict() for hop in self.hops],
             "has_effect": self.has_effect,
         }
 
@@ -145,4 +196,4 @@ def km_words(km: float) -> str:
 
 def _counted(count: int, name: str) -> str:
     """Return a number of things with the ending that it wants."""
-    return f"{count:,} {name}{'' if count == 1 else 's'}"
+    return f"{count:,} {name}{'' if count == 1 or name == SECONDS else 's'}"

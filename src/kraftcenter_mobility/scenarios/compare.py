@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kraftcenter_mobility.arguments import check_number, check_positive
-from kraftcenter_mobility.errors import InputError, ModeError, ScenarioError
+from kraftcenter_mobility.arguments import check_number
+from kraftcenter_mobility.errors import ScenarioError
 from kraftcenter_mobility.locations import listed
 from kraftcenter_mobility.modes import CAR
 from kraftcenter_mobility.notices import Notices
-from kraftcenter_mobility.units import SECONDS_PER_MINUTE
 
+from .answering import Settings, When
+from .compare_arguments import check_when, checked_cutoffs, checked_measures, checked_modes
 from .comparison import Comparison
 from .kept import KeptResults
 from .measures import nearest
 from .people import POPULATION, check_columns, population_of
-from .results import Settings, Study, evaluate, make_cases, place_table
+from .results import Study, evaluate, make_cases, place_table
 
 if TYPE_CHECKING:
     import os
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from kraftcenter_mobility.modes import Mode
+    from kraftcenter_mobility.networks.timetables.windows import ArrivalWindow, DepartureWindow
     from kraftcenter_mobility.networks.transport import TransportNetwork
 
+    from .answering import Answers, AnyMode
     from .measures import Measure
-    from .results import Answers
     from .scenario import Scenario
 
 __all__ = ["check_scenarios", "compare", "make_study"]
@@ -47,7 +47,10 @@ def compare(  # noqa: PLR0913 - what to compare, for whom, and how to travel
     *,
     origins: gpd.GeoDataFrame | gpd.GeoSeries,
     destinations: gpd.GeoDataFrame | gpd.GeoSeries,
-    modes: Mode | Iterable[Mode] = (CAR,),
+    modes: AnyMode | Iterable[AnyMode] = (CAR,),
+    departure: DepartureWindow | None = None,
+    arrival: ArrivalWindow | None = None,
+    percentile: float = 50.0,
     measures: Measure | Iterable[Measure] = (nearest,),
     population: str | None = POPULATION,
     cutoffs_s: Sequence[float] = CUTOFFS_S,
@@ -77,8 +80,14 @@ def compare(  # noqa: PLR0913 - what to compare, for whom, and how to travel
         Where people are, indexed by unique names, in any coordinate reference system.
     destinations : GeoDataFrame or GeoSeries, shape (n_destinations,)
         Where they go. Edits of places act on these two tables.
-    modes : Mode or iterable of Mode, optional
+    modes : Mode, TransitMode or iterable of them, optional
         How people travel.
+    departure, arrival : DepartureWindow, ArrivalWindow, optional
+        When people set out, or must be there: one of the two for public transport, which is
+        all that it is about.
+    percentile : float, optional
+        Which of the times by public transport within the window counts, 50 for the median.
+        Minutes that nobody knows are drawn alike for the baseline and for every scenario.
     measures : callable or iterable of callable, optional
         What is compared: functions of travel times (DataFrame, seconds) and destinations
         that return a Series on the origins' index. The first is the default of the
@@ -94,7 +103,7 @@ def compare(  # noqa: PLR0913 - what to compare, for whom, and how to travel
     least_s : float, optional
         The smallest change of a time that counts as a gain or a loss, in seconds.
     turns, max_distance_m, access, allow_islands, threads
-        As in :func:`travel_time_matrix`.
+        As in :func:`travel_time_matrix`; public transport has no turns and no access.
     progress : bool, optional
         Show a progress bar; by default for work of more than half a second at a terminal.
     keep : path-like, optional
@@ -103,7 +112,8 @@ def compare(  # noqa: PLR0913 - what to compare, for whom, and how to travel
         places and settings, and the version of the library.
     answerer : callable, optional
         Another engine: called with the network, a mode, `threads` and the settings, it
-        returns something with the method ``matrix(changes, origins, destinations)``.
+        returns something with the method ``matrix(changes, origins, destinations)``. For
+        public transport it is told when people travel, and `transit` is handed to the method.
 
     Returns
     -------
@@ -117,7 +127,8 @@ def compare(  # noqa: PLR0913 - what to compare, for whom, and how to travel
     PlacesError
         If origins or destinations cannot be used, or lack a column or a number of people.
     InputError
-        If an argument is of the wrong kind or out of range.
+        If an argument is of the wrong kind or out of range, or public transport comes
+        without a window, or a window without public transport.
     ModeError, SnappingError
         As in :func:`travel_time_matrix`.
 
@@ -135,10 +146,11 @@ def compare(  # noqa: PLR0913 - what to compare, for whom, and how to travel
     Memory follows the answer: 8 bytes per pair, scenario and mode.
     """
     scenarios = check_scenarios(scenarios)
-    cutoffs_s, measures = _cutoffs(cutoffs_s), _measures(measures)
+    cutoffs_s, measures = checked_cutoffs(cutoffs_s), checked_measures(measures)
     check_number("least_s", least_s)
     settings = Settings(turns, max_distance_m, access, allow_islands)
-    study = make_study(network, origins, destinations, modes, settings, threads, answerer)
+    when = When(departure, arrival, percentile)
+    study = make_study(network, origins, destinations, modes, settings, threads, answerer, when)
     people, counts_people = population_of(study.origins, population)
     groups = (by,) if isinstance(by, str) else tuple(by)
     check_columns(study.origins, groups, "by")
@@ -175,19 +187,23 @@ def make_study(  # noqa: PLR0913, PLR0917 - the settings of one question
     settings: Settings,
     threads: int | None,
     answerer: Callable[..., Answers] | None,
+    when: When,
 ) -> Study:
     """Return what all scenarios have in common, checked."""
     from kraftcenter_mobility.routing.travel_times import check_network
 
     check_network(network)
+    listing = checked_modes(modes)
+    check_when(when, listing)
     return Study(
         network,
         place_table(origins, "origins"),
         place_table(destinations, "destinations"),
-        _modes(modes),
+        listing,
         settings,
         threads,
         answerer,
+        when,
     )
 
 
@@ -222,57 +238,3 @@ def check_scenarios(scenarios: Any) -> tuple[Scenario, ...]:
             f'once: {listed(doubles)}; rename one with dataclasses.replace(scenario, name="...")'
         )
     return listing
-
-
-def _modes(modes: Any) -> tuple[Mode, ...]:
-    """Return modes as a tuple of values with names of their own."""
-    from kraftcenter_mobility.modes import MODES, Mode
-
-    listing = (modes,) if isinstance(modes, str | Mode) or not np.iterable(modes) else tuple(modes)
-    for mode in listing:
-        if not isinstance(mode, Mode):
-            known = next((m for m in MODES if m.name == str(mode).lower()), CAR)
-            raise ModeError(
-                f"modes must be Mode values such as kraftcenter_mobility.{known.name.upper()}, "
-                f"got {mode!r:.60}"
-            )
-    if not listing:
-        raise InputError("modes is empty; name at least one, such as kraftcenter_mobility.CAR")
-    names = [mode.name for mode in listing]
-    if len(set(names)) < len(names):
-        raise InputError(
-            f"modes must have names of their own, got {listed(names)}; rename one with "
-            f'dataclasses.replace(mode, name="...")'
-        )
-    return listing
-
-
-def _measures(measures: Any) -> tuple[Measure, ...]:
-    """Return measures as a tuple of functions."""
-    listing = (measures,) if callable(measures) or isinstance(measures, str) else tuple(measures)
-    for measure in listing:
-        if not callable(measure):
-            raise InputError(
-                f"measures must be functions of travel times and destinations, such as "
-                f"kraftcenter_mobility.scenarios.measures.nearest; got {measure!r:.60}"
-            )
-    if not listing:
-        raise InputError("measures is empty; leave it out for the time to the nearest destination")
-    return listing
-
-
-def _cutoffs(cutoffs_s: Any) -> tuple[float, ...]:
-    """Return cutoffs in ascending order, each once."""
-    given = tuple(cutoffs_s) if np.iterable(cutoffs_s) else (cutoffs_s,)
-    for cutoff_s in given:
-        check_positive("each of cutoffs_s", cutoff_s)
-    if given and max(given) < LIKELY_MINUTES:
-        minutes = ", ".join(f"{cutoff_s:g}" for cutoff_s in given)
-        seconds = ", ".join(f"{cutoff_s * SECONDS_PER_MINUTE:g}" for cutoff_s in given)
-        warnings.warn(
-            f"cutoffs_s are seconds, and {minutes} are less than two minutes; if minutes were "
-            f"meant, pass cutoffs_s=({seconds},)",
-            UserWarning,
-            stacklevel=3,
-        )
-    return tuple(sorted({float(cutoff_s) for cutoff_s in given}))

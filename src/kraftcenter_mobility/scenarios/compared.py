@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kraftcenter_mobility._kernels.csr import IntArray
-    from kraftcenter_mobility.modes import Mode
     from kraftcenter_mobility.networks.transport import TransportNetwork
 
     from .accounts import Account
+    from .answering import AnyMode
     from .measures import Measure
     from .results import Case, Study
     from .scenario import Scenario
@@ -61,7 +61,7 @@ class ComparedTimes:
     """What was computed, and how to find one's way in it: the base of a comparison."""
 
     scenarios: tuple[Scenario, ...]
-    modes: tuple[Mode, ...]
+    modes: tuple[AnyMode, ...]
     measures: tuple[Measure, ...]
     people: pd.Series
     """How many people each origin stands for. Shape (n_origins,)."""
@@ -102,7 +102,11 @@ class ComparedTimes:
         return self.study.destinations
 
     def difference(
-        self, name: str | None = None, *, mode: Mode | None = None, measure: Measure | None = None
+        self,
+        name: str | None = None,
+        *,
+        mode: AnyMode | None = None,
+        measure: Measure | None = None,
     ) -> pd.DataFrame:
         """Return a measure of every origin before, after, and by how much it changes.
 
@@ -110,7 +114,7 @@ class ComparedTimes:
         ----------
         name : str, optional
             Name of the scenario; may be left out where there is only one.
-        mode : Mode, optional
+        mode : Mode or TransitMode, optional
             The first of the comparison if not given.
         measure : callable, optional
             The first of the comparison if not given.
@@ -146,7 +150,7 @@ class ComparedTimes:
         table.attrs["measure"] = str(before.name)
         return table
 
-    def pairs(self, name: str | None = None, *, mode: Mode | None = None) -> Pairs:
+    def pairs(self, name: str | None = None, *, mode: AnyMode | None = None) -> Pairs:
         """Return the travel times of all pairs before and after, and the differences.
 
         Parameters
@@ -174,7 +178,11 @@ class ComparedTimes:
         return self.case(name).accounts
 
     def sides(
-        self, name: str | None = None, *, mode: Mode | None = None, measure: Measure | None = None
+        self,
+        name: str | None = None,
+        *,
+        mode: AnyMode | None = None,
+        measure: Measure | None = None,
     ) -> Sides:
         """Return a measure before and after as plain arrays, with the people, to compute with."""
         table = self.difference(name, mode=mode, measure=measure)
@@ -214,7 +222,7 @@ class ComparedTimes:
         new = self.case(name).origins.index.difference(self.people.index, sort=False)
         return self.people if new.empty else pd.concat([self.people, pd.Series(0.0, index=new)])
 
-    def mode(self, mode: Mode | None) -> Mode:
+    def mode(self, mode: AnyMode | None) -> AnyMode:
         """Return a mode of the comparison, the first if none is named."""
         if mode is None:
             return self.modes[0]

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from kraftcenter_mobility.modes import Mode
-
+    from .answering import AnyMode
     from .explain import Explanation
     from .measures import Measure
 
@@ -81,7 +80,7 @@ class Comparison(ComparedTimes):
         column: str | tuple[str, ...],
         name: str | None = None,
         *,
-        mode: Mode | None = None,
+        mode: AnyMode | None = None,
         measure: Measure | None = None,
     ) -> pd.DataFrame:
         """Return the gains and losses of each group of origins, such as municipalities.
@@ -119,7 +118,7 @@ class Comparison(ComparedTimes):
         name: str | None = None,
         *,
         by: str | tuple[str, ...] | None = None,
-        mode: Mode | None = None,
+        mode: AnyMode | None = None,
         measure: Measure | None = None,
     ) -> pd.DataFrame:
         """Return how many gain, lose and stay as they are, and how much.
@@ -154,7 +153,11 @@ class Comparison(ComparedTimes):
         return pd.concat(tables, names=[*columns, "outcome"])
 
     def changed(
-        self, name: str | None = None, *, mode: Mode | None = None, measure: Measure | None = None
+        self,
+        name: str | None = None,
+        *,
+        mode: AnyMode | None = None,
+        measure: Measure | None = None,
     ) -> pd.DataFrame:
         """Return the origins that gain or lose, those whose number shrinks most first.
 
@@ -174,7 +177,9 @@ class Comparison(ComparedTimes):
         table = table.assign(**{column: origins[column] for column in self.groups})
         return table[~sides.outcome("unchanged")].sort_values("difference", kind="stable")
 
-    def by_destination(self, name: str | None = None, *, mode: Mode | None = None) -> pd.DataFrame:
+    def by_destination(
+        self, name: str | None = None, *, mode: AnyMode | None = None
+    ) -> pd.DataFrame:
         """Return what changes for each destination: who goes there, and how far they come.
 
         Parameters
@@ -216,7 +221,7 @@ class Comparison(ComparedTimes):
         name: str | None = None,
         n: int = 10,
         *,
-        mode: Mode | None = None,
+        mode: AnyMode | None = None,
         most_traced: int = 100,
         progress: bool | None = None,
     ) -> Explanation:
@@ -263,7 +268,7 @@ class Comparison(ComparedTimes):
         path: str | Path,
         *,
         name: str | None = None,
-        mode: Mode | None = None,
+        mode: AnyMode | None = None,
         measure: Measure | None = None,
         title: str = "",
         note: str = "",
@@ -290,7 +295,7 @@ class Comparison(ComparedTimes):
 
         return as_html(self)
 
-    def _pairs_row(self, name: str, mode: Mode) -> dict[str, float]:
+    def _pairs_row(self, name: str, mode: AnyMode) -> dict[str, float]:
         """Return how many pairs of origin and destination a scenario concerns."""
         difference = self.pairs(name, mode=mode).difference.to_numpy()
         return {

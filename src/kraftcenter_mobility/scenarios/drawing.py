@@ -44,10 +44,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kraftcenter_mobility._kernels.csr import IntArray
-    from kraftcenter_mobility.modes import Mode
     from kraftcenter_mobility.networks.transport import TransportNetwork
     from kraftcenter_mobility.presentation.map_frame import Frame
 
+    from .answering import AnyMode
     from .comparison import Comparison
     from .edit_layers import EditLayer
     from .measures import Measure
@@ -65,7 +65,7 @@ def difference_map(  # noqa: PLR0913 - what to show, and what to call it
     path: str | os.PathLike[str],
     *,
     name: str | None = None,
-    mode: Mode | None = None,
+    mode: AnyMode | None = None,
     measure: Measure | None = None,
     title: str = "",
     note: str = "",
@@ -186,7 +186,7 @@ def preview_map(network: TransportNetwork, preview: Preview, path: str | os.Path
 
 
 def _difference_content(  # noqa: PLR0913, PLR0917 - what one map shows
-    comparison: Comparison, name: str, mode: Mode, table: pd.DataFrame, title: str, note: str
+    comparison: Comparison, name: str, mode: AnyMode, table: pd.DataFrame, title: str, note: str
 ) -> Content:
     """Return what a map of differences shows."""
     case = comparison.case(name)
@@ -209,7 +209,7 @@ def _difference_content(  # noqa: PLR0913, PLR0917 - what one map shows
     )
 
 
-def _counts_note(comparison: Comparison, name: str, mode: Mode, measure: Measure) -> str:
+def _counts_note(comparison: Comparison, name: str, mode: AnyMode, measure: Measure) -> str:
     """Return how many gain and lose enough to be seen on the map."""
     label = comparison.difference(name, mode=mode, measure=measure).attrs["measure"]
     sides = comparison.sides(name, mode=mode, measure=measure)

@@ -13,7 +13,15 @@ from kraftcenter_mobility.modes import MODES, Mode
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["brief", "digest_of", "edit_values", "is_edit", "is_place_edit", "is_road_edit"]
+__all__ = [
+    "brief",
+    "digest_of",
+    "edit_values",
+    "is_edit",
+    "is_place_edit",
+    "is_road_edit",
+    "is_transit_edit",
+]
 
 LAST = ("allow_no_effect", "note")
 """Fields that stand at the end, wherever a class inherits them from."""
@@ -32,9 +40,14 @@ def is_place_edit(edit: object) -> bool:
     return _has_method(edit, "apply_to_places")
 
 
+def is_transit_edit(edit: object) -> bool:
+    """Say whether something is an edit of tracks, stations or services."""
+    return _has_method(edit, "apply_to_transit")
+
+
 def is_edit(edit: object) -> bool:
     """Say whether something is an edit of any kind."""
-    return is_road_edit(edit) or is_place_edit(edit)
+    return is_road_edit(edit) or is_place_edit(edit) or is_transit_edit(edit)
 
 
 def _has_method(edit: object, method: str) -> bool:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from kraftcenter_mobility.arguments import check_count
-from kraftcenter_mobility.errors import MobilityError
+from kraftcenter_mobility.errors import InputError, MobilityError
+from kraftcenter_mobility.modes import TransitMode
 
 from .effects import change
 from .measures import nearest
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from kraftcenter_mobility.modes import Mode
 
+    from .answering import AnyMode
     from .comparison import Comparison
     from .effects import Sides
 
@@ -143,7 +145,7 @@ def explain(  # noqa: PLR0913 - what to explain, and how thoroughly
     name: str | None,
     n: int,
     *,
-    mode: Mode | None,
+    mode: AnyMode | None,
     most_traced: int,
     progress: bool | None,
 ) -> Explanation:
@@ -157,11 +159,13 @@ def explain(  # noqa: PLR0913 - what to explain, and how thoroughly
     ScenarioError
         If there is no scenario of this name.
     InputError
-        If `n` or `most_traced` is no whole number of one or more.
+        If `n` or `most_traced` is no whole number of one or more, or the mode is public
+        transport, which follows no road.
     """
     check_count("n", n)
     check_count("most_traced", most_traced)
-    name, mode = comparison.case(name).name, comparison.mode(mode)
+    name, chosen_mode = comparison.case(name).name, comparison.mode(mode)
+    mode = _road_mode(chosen_mode)
     sides = comparison.sides(name, mode=mode, measure=nearest)
     followed = _most_concerned(comparison, name, sides, max(n, most_traced))
     ways = traced_ways(comparison, name, mode, followed, progress=progress)
@@ -180,6 +184,17 @@ def explain(  # noqa: PLR0913 - what to explain, and how thoroughly
         people_won=effect.won,
         counts_people=comparison.counts_people,
     )
+
+
+def _road_mode(mode: AnyMode) -> Mode:
+    """Return a mode of the roads, along which alone ways are followed."""
+    if isinstance(mode, TransitMode):
+        raise InputError(
+            f"explain() follows ways along roads, and {mode.name!r} goes by public transport: the "
+            f"accounts of the edits say what happens to its trains; compare a mode such as CAR, or "
+            f"ask for journeys by {mode.name} with travel times before and after"
+        )
+    return mode
 
 
 def _most_concerned(comparison: Comparison, name: str, sides: Sides, most: int) -> pd.Index:

@@ -20,6 +20,16 @@ from .edit_fields import LIMITS_KMH
 from .edit_kinds import EDIT_KINDS
 from .edits import HIGHEST_FACTOR, HIGHEST_KMH, LONGEST_DELAY_S, WIDEST_M
 from .interchanges import FURTHEST_M, Join
+from .rail_fields import (
+    FURTHEST_TRACK_M,
+    LONGEST_DWELL_S,
+    LONGEST_HEADWAY_S,
+    LONGEST_KM,
+    MOST_TRACKS,
+    RAIL_LIMITS_KMH,
+    VOLTAGES_KV,
+)
+from .service_edits import CLOCK_FACE, HEADWAY
 
 __all__ = ["FIELDS", "JOIN", "MODELS", "Beside", "LineString", "ScenarioModel"]
 
@@ -104,6 +114,11 @@ def _text(description: str) -> Any:
     return Annotated[str, Field(description=description)]
 
 
+def _texts(description: str) -> Any:
+    """Return the type of a list of texts."""
+    return Annotated[list[str], Field(description=description)]
+
+
 MODE_NAME: Any = Literal[tuple(mode.name for mode in MODES)]
 
 FIELDS: dict[str, Any] = {
@@ -144,12 +159,79 @@ FIELDS: dict[str, Any] = {
     "category": _text("Which kind of these."),
     "capacity": _number("How many it holds: beds, pupils, seats.", ge=0),
     "population": _number("How many live there.", ge=0),
+    "from_station": _text("A station by its name or id, where the stretch begins."),
+    "to_station": _text("A station by its name or id, where the stretch ends."),
+    "from_km": _number("Only from so many km after from_station.", ge=0, le=LONGEST_KM),
+    "to_km": _number("Only to so many km after from_station.", ge=0, le=LONGEST_KM),
+    "line_name": _text("Only tracks of this name or number, as OpenStreetMap has it."),
+    "voltage_kv": _number(
+        "Voltage of the contact line in kV; 0 for none.", ge=0, le=VOLTAGES_KV[1]
+    ),
+    "doubled": Annotated[bool, Field(description="Laid beside the tracks that are there.")],
+    "tracks": Annotated[int, Field(ge=1, le=MOST_TRACKS, description="How many tracks.")],
+    "length_km": _number("Length in km, if it is not as drawn.", above=0, le=LONGEST_KM),
+    "station": _text("A station by its name or id."),
+    "lines": _texts("Lines by their names; none: all."),
+    "dwell_s": _number("How long trains stand there, in seconds.", ge=0, le=LONGEST_DWELL_S),
+    "on_track": Annotated[bool, Field(description="Whether people come in where the track is.")],
+    "halt": Annotated[bool, Field(description="Whether it is a halt, which trains leave sooner.")],
+    "station_id": _text("Its id in timetables."),
+    "headway_s": _number("From one departure to the next, in s.", above=0, le=LONGEST_HEADWAY_S),
+    "first": _text("The first departure, such as 05:30."),
+    "last": _text("The time after which none departs, such as 24:00."),
+    "stations": _texts("Stations in order, by their names or ids."),
+    "passes": _texts("Those of the stations at which it does not call."),
+    "stock": _text("What runs, by the name of known rolling stock."),
+    "departures": _texts("When trains leave the first station, such as 07:05."),
+    "back": _texts("When trains leave the last station."),
+    "service": Annotated[
+        Literal[CLOCK_FACE, HEADWAY],
+        Field(description="At the same minutes of every hour, or known only how often."),
+    ],
+    "one_way": Annotated[bool, Field(description="Only from the first station to the last.")],
+    "run_s": Annotated[
+        list[float], Field(description="Running times between calls in s, if given.")
+    ],
+    "days": Annotated[
+        list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]],
+        Field(description="On which days it runs; none: all."),
+    ],
+    "operator": _text("Who runs it."),
     "allow_no_effect": Annotated[
         bool, Field(description="Whether it is no error if the edit changes nothing.")
     ],
     "note": _text("Anything worth remembering, such as a source."),
 }
 """What a field of this name holds, in whichever edit."""
+
+
+_RAIL_LIMIT = _number("Line speed in km/h.", ge=RAIL_LIMITS_KMH[0], le=RAIL_LIMITS_KMH[1])
+_RAIL_DIRECTION = Annotated[
+    Literal["both", "forward", "backward"],
+    Field(description="From the first station to the second, or back."),
+]
+_RAIL_DISTANCE = _number("How far away track may lie, in metres.", ge=0, le=FURTHEST_TRACK_M)
+
+OWN_FIELDS: dict[str, dict[str, Any]] = {
+    "SetLineSpeed": {
+        "limit_kmh": _RAIL_LIMIT,
+        "direction": _RAIL_DIRECTION,
+        "limit_factor": _number("Times the line speed.", above=0, le=HIGHEST_FACTOR),
+    },
+    "Electrify": {"direction": _RAIL_DIRECTION},
+    "AddTrack": {
+        "limit_kmh": _RAIL_LIMIT,
+        "direction": _RAIL_DIRECTION,
+        "max_distance_m": _RAIL_DISTANCE,
+        "line": Annotated[LINE, Field(description="Where the track runs.")],
+        "name": _text("What the new track is called."),
+    },
+    "AddStation": {"max_distance_m": _RAIL_DISTANCE, "name": _text("The name of the station.")},
+    "SetHeadway": {"line": _text("A line by its name.")},
+    "RemoveLine": {"line": _text("A line by its name.")},
+    "AddLine": {"name": _text("The name of the line."), "number": _text("What trains bear.")},
+}
+"""What a field holds in a kind of edit where that is something else."""
 
 
 def _model_of(kind: type[Any]) -> type[BaseModel]:
@@ -162,7 +244,9 @@ def _model_of(kind: type[Any]) -> type[BaseModel]:
             continue
         needed = field.default is dataclasses.MISSING
         needed = needed and field.default_factory is dataclasses.MISSING
-        fields[field.name] = (FIELDS[field.name], ... if needed else NOT_SAID)
+        own = OWN_FIELDS.get(kind.__name__, {})
+        what = own.get(field.name, FIELDS[field.name])
+        fields[field.name] = (what, ... if needed else NOT_SAID)
     about_kind = (kind.__doc__ or "").strip().split("\n\n")[0].replace("\n    ", " ")
     made: type[BaseModel] = create_model(
         kind.__name__, __config__=STRICT, __doc__=about_kind, **fields

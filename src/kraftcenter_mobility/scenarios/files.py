@@ -134,6 +134,11 @@ def _table_of(edit: Any, title: str) -> dict[str, Any]:
     if own:
         known = ", ".join(mode.name for mode in MODES)
         raise ScenarioError(f"{title}: files know the modes {known}, not your own {own[0]!r}")
+    if isinstance(values.get("stock"), dict):
+        raise ScenarioError(
+            f"{title}: files name known rolling stock, and not your own "
+            f"{values['stock'].get('name')!r}"
+        )
     return values
 
 
@@ -210,7 +215,7 @@ def _edit(values: Mapping[str, Any], folder: Path | None) -> Any:
 
 def _field(name: str, value: Any, folder: Path | None) -> Any:
     """Return what a field of an edit holds, from its plain value."""
-    if name in GEOMETRY_FIELDS:
+    if name in GEOMETRY_FIELDS and not isinstance(value, str):  # the name of a line of trains
         return read_geometry(name, value, folder)
     if name == "modes":
         by_name = {mode.name: mode for mode in MODES}

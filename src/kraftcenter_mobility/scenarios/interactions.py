@@ -21,8 +21,7 @@ from .people import weighted_mean
 if TYPE_CHECKING:
     import pandas as pd
 
-    from kraftcenter_mobility.modes import Mode
-
+    from .answering import AnyMode
     from .comparison import Comparison
     from .measures import Measure
     from .scenario import Scenario
@@ -85,7 +84,7 @@ def _unions(scenarios: tuple[Scenario, ...]) -> list[tuple[str, str, str]]:
 
 
 def _interaction_rows(
-    comparison: Comparison, names: tuple[str, str, str], mode: Mode, measure: Measure
+    comparison: Comparison, names: tuple[str, str, str], mode: AnyMode, measure: Measure
 ) -> list[dict[str, Any]]:
     """Return the mean and the total effect of two scenarios and of both."""
     tables = [comparison.difference(name, mode=mode, measure=measure) for name in names]

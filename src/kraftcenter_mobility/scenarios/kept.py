@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import fields
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
@@ -18,6 +19,7 @@ from kraftcenter_mobility._version import __version__
 from kraftcenter_mobility.arguments import path_of
 from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.files import write_atomically
+from kraftcenter_mobility.modes import TransitMode
 
 if TYPE_CHECKING:
     import os
@@ -27,13 +29,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kraftcenter_mobility._kernels.csr import FloatArray
-    from kraftcenter_mobility.modes import Mode
+    from kraftcenter_mobility.networks.public_transport import PublicTransport
     from kraftcenter_mobility.networks.transport import TransportNetwork
     from kraftcenter_mobility.notices import Notices
 
+    from .answering import AnyMode
     from .results import Case, Study
 
-__all__ = ["KeptResults", "network_digest"]
+__all__ = ["KeptResults", "fresh_transit_digest", "network_digest", "transit_digest"]
 
 HEADING = b"kraftcenter travel times 1\n"
 """How a file begins. A line on what it holds follows, then a digest, and the seconds."""
@@ -60,7 +63,7 @@ class KeptResults:
                 f"keep={str(folder)!r} cannot be made a folder: {trouble.strerror}; name another"
             ) from trouble
 
-    def key(self, study: Study, case: Case, mode: Mode) -> str:
+    def key(self, study: Study, case: Case, mode: AnyMode) -> str:
         """Return what tells a result from every other: a digest of all it depends on.
 
         Raises
@@ -80,6 +83,8 @@ class KeptResults:
             _places_digest(study.origins),
             _places_digest(study.destinations),
         ]
+        if isinstance(mode, TransitMode):
+            parts += [transit_digest(study.network.transit), *map(repr, study.when)]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def load(
@@ -201,6 +206,42 @@ def _network_digest(network: TransportNetwork) -> str:
         texts["before"] = network_digest(network.before.network)
     found.update(json.dumps(texts, default=str).encode("utf-8", "surrogatepass"))
     return found.hexdigest()
+
+
+def transit_digest(transit: PublicTransport) -> str:
+    """Return the digest of all that travel times by public transport depend on."""
+    digest: str = transit.remembered("content digest", lambda: fresh_transit_digest(transit))
+    return digest
+
+
+def fresh_transit_digest(transit: PublicTransport) -> str:
+    """Return the digest of public transport, worked out anew every time."""
+    found = hashlib.sha256()
+    found.update(transit.rail.digest().encode())
+    if transit.feed is not None:
+        _add_content(found, transit.feed)
+    _add_content(found, (*transit.lines, transit.settings))
+    return found.hexdigest()
+
+
+def _add_content(found: Any, value: Any) -> None:
+    """Put all that a value is made of into a digest; what was odd in the data is no part of it."""
+    if isinstance(value, np.ndarray):
+        found.update(f"{value.dtype.str} {value.shape}".encode())
+        found.update(np.ascontiguousarray(value).tobytes())
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            if field.init and not field.name.startswith("_") and field.name != "notices":
+                found.update(field.name.encode())
+                _add_content(found, getattr(value, field.name))
+    elif isinstance(value, tuple | list):
+        found.update(f"{len(value)} values".encode())
+        for each in value:
+            _add_content(found, each)
+    elif isinstance(value, Mapping):
+        _add_content(found, sorted(value.items()))
+    else:
+        found.update(repr(value).encode("utf-8", "surrogatepass"))
 
 
 def _model_values(model: Any, what: str) -> list[tuple[str, str]]:

@@ -9,7 +9,8 @@
 
 The second and the third hold but for side effects at junctions, where places join the
 roads, and by rounding. Those are measured (:mod:`.law_side_effects`), and what they account
-for is reported as explained, with the numbers.
+for is reported as explained, with the numbers. Edits of rail and services have laws of their
+own (:mod:`.law_rail`).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from kraftcenter_mobility.progress import progress as progress_bar
 from kraftcenter_mobility.routing.travel_times import MAX_DISTANCE_M, check_network
 
 from .law_places import places_to_test
+from .law_rail import rail_laws
 from .law_report import LawReport
 from .law_steps import FASTER, SLOWER
 from .law_tests import (
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 
     from kraftcenter_mobility.networks.transport import TransportNetwork
 
+    from .law_report import LawResult
     from .scenario import Scenario
 
 __all__ = ["check_scenario"]
@@ -71,7 +74,8 @@ def check_scenario(  # noqa: PLR0913 - which places, and how to travel between t
     network : TransportNetwork
         The network to test on; it stays as it is.
     scenario : Scenario
-        What to test. No law is about edits of places, which change no road.
+        What to test. No law is about edits of places; those of rail are tested on the times
+        of its lines.
     origins, destinations : GeoDataFrame or GeoSeries of points, optional
         Between which places travel times are compared. Where only one is given, it is both.
     modes : tuple of Mode, optional
@@ -153,11 +157,13 @@ def check_scenario(  # noqa: PLR0913 - which places, and how to travel between t
         as_built_again,
         lambda on: left_as_it_was(on, kept),
     )
-    results = []
+    results: list[LawResult] = []
     with progress_bar(len(tests), "laws", show=progress) as advance:
         for test in tests:
             results.append(test(trial))
             advance(1)
+    if scenario.transit_edits:
+        results += rail_laws(network, scenario)
     size = f"{len(trial.origins)} x {len(trial.destinations)} places"
     names = ", ".join(mode.name for mode in modes)
     n_places_edited = len(scenario.place_edits)

@@ -7,8 +7,8 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from .accounts import km_words
-from .edit_values import is_road_edit
+from .accounts import SECONDS, km_words
+from .walking import in_order
 
 if TYPE_CHECKING:
     import os
@@ -142,16 +142,18 @@ def preview_of(
     _, of_roads = scenario.changes(network)
     tables = {"places": network.place_table} if places is None else places
     of_places = scenario.edited_places(tables)[1] if scenario.place_edits else ()
-    roads, moves = iter(of_roads), iter(of_places)
-    accounts = [next(roads if is_road_edit(edit) else moves) for edit in scenario.edits]
-    return Preview(scenario=scenario, network=network, accounts=tuple(accounts))
+    of_transit = scenario.transit(network)[1] if scenario.transit_edits else ()
+    accounts = in_order(scenario.edits, of_roads, of_places, of_transit)
+    return Preview(scenario=scenario, network=network, accounts=accounts)
 
 
 def _values(values: Mapping[str, float], unit: str) -> str:
     """Return values and how much there is of each, as text."""
 
     def words(amount: float) -> str:
-        return km_words(amount) if unit == "km" else f"{amount:,g} {unit}{'s' * (amount != 1)}"
+        if unit == "km":
+            return km_words(amount)
+        return f"{amount:,g} {unit}{'s' * (amount != 1 and unit != SECONDS)}"
 
     return ", ".join(f"{name}: {words(amount)}" for name, amount in values.items())
 

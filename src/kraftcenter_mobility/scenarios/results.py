@@ -7,14 +7,16 @@ after the other, so that they can be kept, shown, or reduced to a number at once
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kraftcenter_mobility.errors import MobilityError, ScenarioError
+from kraftcenter_mobility.modes import TransitMode
 from kraftcenter_mobility.networks.changes import RoadChanges
 from kraftcenter_mobility.places import check_places
 from kraftcenter_mobility.progress import progress as progress_bar
 
-from .edit_values import is_road_edit
+from .answering import ROADS_ONLY, AnyMode, Settings, When
+from .walking import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,48 +24,16 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from kraftcenter_mobility.modes import Mode
+    from kraftcenter_mobility.networks.public_transport import PublicTransport
     from kraftcenter_mobility.networks.transport import TransportNetwork
     from kraftcenter_mobility.notices import Notices
 
     from .accounts import Account
+    from .answering import Answers, TransitAnswers
     from .kept import KeptResults
     from .scenario import Scenario
 
-__all__ = [
-    "Answers",
-    "Case",
-    "Outcome",
-    "Settings",
-    "Study",
-    "evaluate",
-    "make_cases",
-    "place_table",
-]
-
-
-class Answers(Protocol):
-    """What answers for the travel times of one mode, on a network and changes to it."""
-
-    def matrix(
-        self,
-        changes: RoadChanges,
-        origins: gpd.GeoDataFrame,
-        destinations: gpd.GeoDataFrame,
-        *,
-        progress: bool | None = None,
-    ) -> pd.DataFrame:
-        """Return the seconds from every origin to every destination, infinite for no way."""
-        ...
-
-
-class Settings(NamedTuple):
-    """How journeys are made, as in :func:`travel_time_matrix`."""
-
-    turns: bool | None = None
-    max_distance_m: float = 1500.0
-    access: bool = True
-    allow_islands: bool = False
+__all__ = ["Case", "Outcome", "Study", "evaluate", "make_cases", "place_table"]
 
 
 class Study(NamedTuple):
@@ -72,20 +42,34 @@ class Study(NamedTuple):
     network: TransportNetwork
     origins: gpd.GeoDataFrame
     destinations: gpd.GeoDataFrame
-    modes: tuple[Mode, ...]
+    modes: tuple[AnyMode, ...]
     settings: Settings
     threads: int | None
-    answerer: Callable[..., Answers] | None
+    answerer: Callable[..., Any] | None
     """Called with the network and a mode; the library's own if None."""
 
-    def answers_of(self, mode: Mode, n_scenarios: int) -> Answers:
+    when: When = When()
+
+    def answers_of(self, mode: AnyMode, n_scenarios: int) -> Answers | TransitAnswers:
         """Return what answers for one mode about so many scenarios."""
+        settings = {"threads": self.threads, **self.settings._asdict()}
+        if isinstance(mode, TransitMode):
+            settings |= self.when._asdict()
+        if self.answerer is not None:
+            made: Answers | TransitAnswers = self.answerer(self.network, mode, **settings)
+            return made
+        if isinstance(mode, TransitMode):
+            return self._transit_answers(mode, settings)
         from .answers import Answerer
 
-        settings = {"threads": self.threads, **self.settings._asdict()}
-        if self.answerer is None:
-            return Answerer(self.network, mode, n_scenarios=n_scenarios, **settings)
-        return self.answerer(self.network, mode, **settings)
+        return Answerer(self.network, mode, n_scenarios=n_scenarios, **settings)
+
+    def _transit_answers(self, mode: TransitMode, settings: dict[str, Any]) -> TransitAnswers:
+        """Return the library's answers for public transport, which has no turns of its own."""
+        from kraftcenter_mobility.routing.transit.answers import TransitAnswerer
+
+        asked = {name: each for name, each in settings.items() if name not in ROADS_ONLY}
+        return TransitAnswerer(self.network, mode, **asked)
 
 
 class Case(NamedTuple):
@@ -98,6 +82,8 @@ class Case(NamedTuple):
     origins: gpd.GeoDataFrame
     destinations: gpd.GeoDataFrame
     accounts: tuple[Account, ...]
+    transit: PublicTransport | None = None
+    """Tracks and services of the scenario, None where they are the network's own."""
 
     @property
     def name(self) -> str:
@@ -106,7 +92,17 @@ class Case(NamedTuple):
 
     @property
     def is_as_baseline(self) -> bool:
-        """Whether it has the same roads and places."""
+        """Whether it has the same roads and places, and the same public transport."""
+        return self._has_roads_and_places and self.transit is None
+
+    def is_as_baseline_by(self, mode: AnyMode) -> bool:
+        """Whether all is the same that travel times by a mode depend on."""
+        by_transit = isinstance(mode, TransitMode)
+        return self._has_roads_and_places and not (by_transit and self.transit is not None)
+
+    @property
+    def _has_roads_and_places(self) -> bool:
+        """Whether it has the roads and places of the baseline."""
         return not self.changes and (self.scenario is None or not self.scenario.place_edits)
 
 
@@ -114,7 +110,7 @@ class Outcome(NamedTuple):
     """The travel times of one case and mode."""
 
     case: Case
-    mode: Mode
+    mode: AnyMode
     times: pd.DataFrame
 
 
@@ -158,9 +154,11 @@ def make_cases(study: Study, scenarios: Iterable[Scenario]) -> tuple[Case, ...]:
                     f'scenario "{scenario.name}" leaves no {what}: it closes all '
                     f"{len(tables[what])} of them"
                 )
-        roads, places = iter(road_accounts), iter(place_accounts)
-        accounts = tuple(next(roads if is_road_edit(edit) else places) for edit in scenario.edits)
-        cases.append(Case(scenario, changes, edited["origins"], edited["destinations"], accounts))
+        transit, of_transit = scenario.transit(study.network)
+        accounts = in_order(scenario.edits, road_accounts, place_accounts, of_transit)
+        places = edited["origins"], edited["destinations"]
+        own = transit if scenario.transit_edits else None
+        cases.append(Case(scenario, changes, *places, accounts, own))
     return tuple(cases)
 
 
@@ -209,15 +207,16 @@ def evaluate(
 def _of_one_mode(
     study: Study,
     cases: Sequence[Case],
-    mode: Mode,
+    mode: AnyMode,
     kept: KeptResults | None,
     notices: Notices | None,
 ) -> Iterator[Outcome]:
     """Yield the travel times of every case by one mode."""
-    answers: Answers | None = None
+    answers: Answers | TransitAnswers | None = None
     baseline: pd.DataFrame | None = None
     for case in cases:
-        times = baseline if case.is_as_baseline else None
+        is_same = case.is_as_baseline_by(mode)
+        times = baseline if is_same else None
         key = kept.key(study, case, mode) if kept is not None and times is None else ""
         if kept is not None and times is None:
             times = kept.load(key, case.origins.index, case.destinations.index, notices)
@@ -227,16 +226,20 @@ def _of_one_mode(
             times = _asked(answers, case, mode)
             if kept is not None:
                 kept.save(key, times, f"{case.name or 'baseline'} by {mode.name}")
-        if case.is_as_baseline:
+        if is_same:
             baseline = times
         yield Outcome(case, mode, times)
 
 
-def _asked(answers: Answers, case: Case, mode: Mode) -> pd.DataFrame:
+def _asked(answers: Any, case: Case, mode: AnyMode) -> pd.DataFrame:
     """Return the travel times of a case; what is wrong with it is said under its name."""
+    asked: dict[str, Any] = {"progress": False}
+    if isinstance(mode, TransitMode):
+        asked["transit"] = case.transit
     try:
-        return answers.matrix(case.changes, case.origins, case.destinations, progress=False)
+        times: pd.DataFrame = answers.matrix(case.changes, case.origins, case.destinations, **asked)
     except MobilityError as trouble:
         if case.scenario is None:
             raise
         raise type(trouble)(f'scenario "{case.name}" by {mode.name}: {trouble}') from trouble
+    return times

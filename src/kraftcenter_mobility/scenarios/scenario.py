@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,9 @@ from kraftcenter_mobility.modes import CAR
 from kraftcenter_mobility.networks.memory import Memory
 
 from .edit_fields import check_texts
-from .edit_values import brief, digest_of, is_place_edit, is_road_edit
+from .edit_values import brief, digest_of, is_place_edit, is_road_edit, is_transit_edit
 from .scenario_fields import around, check_network, checked_area, checked_edits, joined
+from .transit_walking import walk_transit
 from .walking import check_area, walk_places, walk_roads
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from kraftcenter_mobility.modes import Mode
     from kraftcenter_mobility.networks.changes import RoadChanges
+    from kraftcenter_mobility.networks.public_transport import PublicTransport
     from kraftcenter_mobility.networks.transport import TransportNetwork
 
     from .accounts import Account
@@ -124,6 +126,11 @@ class Scenario:
         """The edits of places, in their order."""
         return tuple(edit for edit in self.edits if is_place_edit(edit))
 
+    @property
+    def transit_edits(self) -> tuple[Any, ...]:
+        """The edits of tracks, stations and services, in their order."""
+        return tuple(edit for edit in self.edits if is_transit_edit(edit))
+
     def changes(self, network: TransportNetwork) -> tuple[RoadChanges, tuple[Account, ...]]:
         """Return what the edits of roads come down to on a network, found once per network.
 
@@ -144,6 +151,28 @@ class Scenario:
         check_area(self.name, self.area, network)
         walked = network.remembered("scenarios", lambda: Memory(MOST_KEPT))
         return walked.get(self.digest, lambda: walk_roads(self.name, self.edits, network))
+
+    def transit(self, network: TransportNetwork) -> tuple[PublicTransport, tuple[Account, ...]]:
+        """Return public transport as the scenario leaves it, worked out once per network.
+
+        Returns
+        -------
+        transit : PublicTransport
+            The network's own if no edit concerns it.
+        accounts : tuple of Account, shape (n_transit_edits,)
+            What each edit changed: tracks, hop times, trips and connections.
+
+        Raises
+        ------
+        ScenarioError
+            If an edit cannot be made, changes nothing, or contradicts an earlier one; or if
+            the scenario was written for another network.
+        """
+        check_network(network)
+        check_area(self.name, self.area, network)
+        now = network.transit
+        walked = now.remembered("scenarios", lambda: Memory(MOST_KEPT))
+        return walked.get(self.digest, lambda: walk_transit(self.name, self.edits, now))
 
     def edited_places(self, tables: PlaceTables) -> tuple[PlaceTables, tuple[Account, ...]]:
         """Return tables of places as the scenario leaves them.
@@ -169,13 +198,9 @@ class Scenario:
         ScenarioError
             If an edit cannot be made, also because the network's own table lacks a place.
         """
-        from kraftcenter_mobility.networks.edited import edited_network
+        from .applying import applied_network
 
-        edited = edited_network(network, self.changes(network)[0])
-        if not (places and self.place_edits):
-            return edited
-        tables, _ = self.edited_places({"places": network.place_table})
-        return replace(edited, place_table=tables["places"], _memo=Memory())
+        return applied_network(network, self, places=places)
 
     def preview(self, network: TransportNetwork, places: PlaceTables | None = None) -> Preview:
         """Return what every edit would do, to print or to put on a map.

@@ -23,12 +23,13 @@ import numpy as np
 from kraftcenter_mobility.errors import ScenarioError
 from kraftcenter_mobility.modes import CAR
 
+from .answering import Settings, When
 from .compare import check_scenarios, make_study
 from .effects import unit_of
 from .kept import KeptResults
 from .measures import measured, nearest
 from .people import POPULATION, population_of
-from .results import Settings, evaluate, make_cases
+from .results import evaluate, make_cases
 
 if TYPE_CHECKING:
     import os
@@ -38,12 +39,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kraftcenter_mobility._kernels.csr import FloatArray
-    from kraftcenter_mobility.modes import Mode
+    from kraftcenter_mobility.networks.timetables.windows import ArrivalWindow, DepartureWindow
     from kraftcenter_mobility.networks.transport import TransportNetwork
 
+    from .answering import Answers, AnyMode
     from .effects import Unit
     from .measures import Measure
-    from .results import Answers, Study
+    from .results import Study
     from .scenario import Scenario
 
 __all__ = ["shapley", "shapley_shares"]
@@ -93,7 +95,10 @@ def shapley(  # noqa: PLR0913 - what to share, for whom, and how to travel
     *,
     origins: gpd.GeoDataFrame | gpd.GeoSeries,
     destinations: gpd.GeoDataFrame | gpd.GeoSeries,
-    mode: Mode = CAR,
+    mode: AnyMode = CAR,
+    departure: DepartureWindow | None = None,
+    arrival: ArrivalWindow | None = None,
+    percentile: float = 50.0,
     measure: Measure = nearest,
     population: str | None = POPULATION,
     turns: bool | None = None,
@@ -117,8 +122,10 @@ def shapley(  # noqa: PLR0913 - what to share, for whom, and how to travel
         At most ten, with names of their own.
     origins, destinations, population, keep, answerer
         As in :func:`compare`.
-    mode : Mode, optional
+    mode : Mode or TransitMode, optional
         How people travel.
+    departure, arrival, percentile
+        As in :func:`compare`.
     measure : callable, optional
         Whose change is shared: its total over people.
     turns, max_distance_m, access, allow_islands, threads, progress
@@ -151,7 +158,8 @@ def shapley(  # noqa: PLR0913 - what to share, for whom, and how to travel
             f"most {MOST_SCENARIOS}, some of them joined with a | b"
         )
     settings = Settings(turns, max_distance_m, access, allow_islands)
-    study = make_study(network, origins, destinations, mode, settings, threads, answerer)
+    when = When(departure, arrival, percentile)
+    study = make_study(network, origins, destinations, mode, settings, threads, answerer, when)
     people = population_of(study.origins, population)[0]
     effects, unit = _effects_of_all(study, players, measure, keep, progress=progress)
     return _shapley_table(players, effects, people.to_numpy(), unit.per_total)

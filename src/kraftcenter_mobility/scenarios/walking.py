@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kraftcenter_mobility.errors import MobilityError, ScenarioError
 
-from .edit_values import edit_values, is_place_edit, is_road_edit
+from .edit_values import edit_values, is_place_edit, is_road_edit, is_transit_edit
 from .place_tables import check_tables
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .accounts import Account
     from .place_tables import PlaceTables
 
-__all__ = ["Box", "check_area", "walk_places", "walk_roads"]
+__all__ = ["Box", "check_area", "in_order", "walk_places", "walk_roads"]
 
 Box = tuple[float, float, float, float]
 
@@ -92,6 +92,20 @@ def walk_places(
         accounts.append(_noted(account, notes))
         same.append((number, edit))
     return tables, tuple(accounts)
+
+
+def in_order(
+    edits: Iterable[Any],
+    of_roads: Iterable[Account],
+    of_places: Iterable[Account],
+    of_transit: Iterable[Account],
+) -> tuple[Account, ...]:
+    """Return the accounts of edits of all kinds in the order of the edits."""
+    roads, places, transit = iter(of_roads), iter(of_places), iter(of_transit)
+    return tuple(
+        next(roads if is_road_edit(edit) else transit if is_transit_edit(edit) else places)
+        for edit in edits
+    )
 
 
 def check_area(name: str, area: Box | None, network: TransportNetwork) -> None:

@@ -1,0 +1,1 @@
+"""Tracks, stations and the paths of trains over them."""

@@ -1,0 +1,203 @@
+"""Choose the trips of a day from a feed's schedule, and put trips side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .gtfs_arrays import call_rows, read_only
+from .service_days import clock_text
+from .trips import Trips
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
+    from kraftcenter_mobility._kernels.raptor import I32Array
+
+    from .gtfs_arrays import HeadwayTrips, Schedule
+    from .trips import LineInfo
+
+__all__ = ["headway_departures", "joined", "selected_trips", "shifted", "with_departures"]
+
+
+def selected_trips(
+    schedule: Schedule, wanted: BoolArray, lines: tuple[LineInfo, ...], *, label: str = ""
+) -> Trips:
+    """Return some of a schedule's trips, as they stand.
+
+    Parameters
+    ----------
+    schedule : Schedule
+        All trips of the feed.
+    wanted : numpy.ndarray
+        Which of them. Shape (n_trips,).
+    lines : tuple of LineInfo
+        What the schedule's lines are called.
+    label : str
+        What to put behind each trip's id.
+
+    Returns
+    -------
+    Trips
+        In the order of the schedule.
+    """
+    trips = np.flatnonzero(wanted)
+    return _trips(schedule, trips, lines, [schedule.trip_id[t] + label for t in trips.tolist()])
+
+
+def _trips(
+    source: Schedule | Trips, trips: IntArray, lines: tuple[LineInfo, ...], ids: Sequence[str]
+) -> Trips:
+    """Return trips of a schedule, or of a day, under other ids."""
+    rows, first_call = call_rows(source.first_call, trips)
+    chosen = Trips(
+        first_call=first_call,
+        stop=source.stop[rows],
+        arrival_s=source.arrival_s[rows],
+        departure_s=source.departure_s[rows],
+        can_board=source.can_board[rows],
+        can_alight=source.can_alight[rows],
+        line=source.line[trips],
+        trip_id=tuple(ids),
+        lines=lines,
+    )
+    return read_only(chosen)
+
+
+def shifted(trips: Trips, shift_s: int, *, label: str, from_s: int, until_s: int) -> Trips:
+    """Return another day's trips in this day's seconds, those that matter to it.
+
+    Parameters
+    ----------
+    trips : Trips
+        Of the other day, in its seconds.
+    shift_s : int
+        What to add to them.
+    label : str
+        What to put behind each trip's id.
+    from_s, until_s : int
+        Trips that have arrived before the one, or begin after the other, are left out; in
+        this day's seconds.
+
+    Returns
+    -------
+    Trips
+        With times before the reference below zero.
+    """
+    begins = trips.departure_s[trips.first_call[:-1]] + shift_s
+    ends = trips.arrival_s[trips.first_call[1:] - 1] + shift_s
+    kept = np.flatnonzero((ends >= from_s) & (begins <= until_s))
+    ids = [trips.trip_id[trip] + label for trip in kept.tolist()]
+    chosen = _trips(trips, kept, trips.lines, ids)
+    add_s = np.int32(shift_s)
+    return _moved(chosen, add_s)
+
+
+def joined(parts: Sequence[Trips]) -> Trips:
+    """Return several sets of trips of the same lines and stops as one."""
+    full = [part for part in parts if part.n_trips] or list(parts[:1])
+    if len(full) == 1:
+        return full[0]
+    n_calls = np.concatenate([part.first_call[1:] - part.first_call[:-1] for part in full])
+    first_call = np.zeros(n_calls.size + 1, dtype=np.int64)
+    np.cumsum(n_calls, out=first_call[1:])
+    both = Trips(
+        first_call=first_call,
+        stop=np.concatenate([part.stop for part in full]),
+        arrival_s=np.concatenate([part.arrival_s for part in full]),
+        departure_s=np.concatenate([part.departure_s for part in full]),
+        can_board=np.concatenate([part.can_board for part in full]),
+        can_alight=np.concatenate([part.can_alight for part in full]),
+        line=np.concatenate([part.line for part in full]),
+        trip_id=tuple(trip_id for part in full for trip_id in part.trip_id),
+        lines=full[0].lines,
+    )
+    return read_only(both)
+
+
+def headway_departures(
+    schedule: Schedule,
+    spans: HeadwayTrips,
+    active: BoolArray,
+    lines: tuple[LineInfo, ...],
+    *,
+    shares: Callable[[Sequence[str]], FloatArray],
+) -> Trips:
+    """Return the trips of services without stated minutes, their phases drawn.
+
+    Parameters
+    ----------
+    schedule : Schedule
+        With the patterns.
+    spans : HeadwayTrips
+        When, and how often.
+    active : numpy.ndarray
+        Which trips of the schedule run that day. Shape (n_trips,).
+    lines : tuple of LineInfo
+        What the schedule's lines are called.
+    shares : callable
+        Says which share of its headway each service waits, by a key of its own.
+
+    Returns
+    -------
+    Trips
+        In whole seconds.
+    """
+    rows = np.flatnonzero(active[spans.trip])
+    trip, start_s, end_s, headway_s = (array[rows] for array in spans)
+    keys = [f"{schedule.trip_id[t]} {clock_text(s)}" for t, s in zip(trip, start_s, strict=True)]
+    share = np.asarray(shares(keys), dtype=np.float64).reshape(-1)
+    first_s = start_s + np.floor(share * headway_s).astype(np.int64)
+    n_departures = np.maximum(0, -(-(end_s - first_s) // headway_s))
+    return with_departures(schedule, trip, first_s, headway_s, n_departures, lines)
+
+
+def with_departures(  # noqa: PLR0913, PLR0917 - columns of one table
+    schedule: Schedule | Trips,
+    trip: IntArray,
+    first_s: IntArray,
+    headway_s: IntArray,
+    n_departures: IntArray,
+    lines: tuple[LineInfo, ...],
+) -> Trips:
+    """Return patterns repeated at equal intervals.
+
+    Parameters
+    ----------
+    schedule : Schedule or Trips
+        With the patterns.
+    trip : numpy.ndarray
+        The pattern of each series. Shape (n_series,).
+    first_s, headway_s, n_departures : numpy.ndarray
+        First departure from the first stop, interval, and how many. Shape (n_series,).
+    lines : tuple of LineInfo
+        What the schedule's lines are called.
+
+    Returns
+    -------
+    Trips
+        Named after their pattern and departure.
+    """
+    series = np.repeat(np.arange(trip.size), n_departures)
+    number = np.arange(series.size) - np.repeat(
+        np.cumsum(n_departures) - n_departures, n_departures
+    )
+    departure_s = first_s[series] + number * headway_s[series]
+    pattern = trip[series]
+    ids = [
+        f"{schedule.trip_id[t]} {clock_text(s)}"
+        for t, s in zip(pattern.tolist(), departure_s.tolist(), strict=True)
+    ]
+    copies = _trips(schedule, pattern, lines, ids)
+    begin_s = schedule.departure_s[schedule.first_call[:-1][pattern]]
+    n_calls = copies.first_call[1:] - copies.first_call[:-1]
+    add_s = np.repeat(departure_s - begin_s, n_calls).astype(np.int32)
+    return _moved(copies, add_s)
+
+
+def _moved(trips: Trips, add_s: I32Array | np.int32) -> Trips:
+    """Return trips whose calls are later by so much."""
+    arrival_s, departure_s = trips.arrival_s + add_s, trips.departure_s + add_s
+    return read_only(trips._replace(arrival_s=arrival_s, departure_s=departure_s))

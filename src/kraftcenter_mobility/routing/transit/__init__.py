@@ -1,0 +1,1 @@
+"""Travelling by public transport, door to door."""

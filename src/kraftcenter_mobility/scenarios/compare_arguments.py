@@ -1,0 +1,92 @@
+"""The arguments of a comparison, checked before anything is computed."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kraftcenter_mobility.arguments import check_positive
+from kraftcenter_mobility.errors import InputError, ModeError
+from kraftcenter_mobility.locations import listed
+from kraftcenter_mobility.modes import CAR, TransitMode
+from kraftcenter_mobility.units import SECONDS_PER_MINUTE
+
+if TYPE_CHECKING:
+    from .answering import AnyMode, When
+    from .measures import Measure
+
+__all__ = ["check_when", "checked_cutoffs", "checked_measures", "checked_modes"]
+
+LIKELY_MINUTES = 120.0
+"""Cutoffs that are all below this are probably meant in minutes."""
+
+
+def check_when(when: When, modes: tuple[AnyMode, ...]) -> None:
+    """Refuse public transport without a time to travel at, and a time without it."""
+    from kraftcenter_mobility.routing.transit.percentiles import check_percentiles
+    from kraftcenter_mobility.routing.transit.question import window_of
+    from kraftcenter_mobility.routing.travel_times import refuse_windows
+
+    by_transit = [mode for mode in modes if isinstance(mode, TransitMode)]
+    for mode in by_transit:
+        window_of(when.departure, when.arrival, mode)
+        check_percentiles(when.percentile)
+    if not by_transit and modes:
+        refuse_windows(modes[0], departure=when.departure, arrival=when.arrival)
+
+
+def checked_modes(modes: Any) -> tuple[AnyMode, ...]:
+    """Return modes as a tuple of values with names of their own."""
+    from kraftcenter_mobility.modes import MODES, Mode
+
+    alone = isinstance(modes, str | Mode | TransitMode) or not np.iterable(modes)
+    listing = (modes,) if alone else tuple(modes)
+    for mode in listing:
+        if not isinstance(mode, Mode | TransitMode):
+            known = next((m for m in MODES if m.name == str(mode).lower()), CAR)
+            raise ModeError(
+                f"modes must be Mode values such as kraftcenter_mobility.{known.name.upper()}, "
+                f"got {mode!r:.60}"
+            )
+    if not listing:
+        raise InputError("modes is empty; name at least one, such as kraftcenter_mobility.CAR")
+    names = [mode.name for mode in listing]
+    if len(set(names)) < len(names):
+        raise InputError(
+            f"modes must have names of their own, got {listed(names)}; rename one with "
+            f'dataclasses.replace(mode, name="...")'
+        )
+    return listing
+
+
+def checked_measures(measures: Any) -> tuple[Measure, ...]:
+    """Return measures as a tuple of functions."""
+    listing = (measures,) if callable(measures) or isinstance(measures, str) else tuple(measures)
+    for measure in listing:
+        if not callable(measure):
+            raise InputError(
+                f"measures must be functions of travel times and destinations, such as "
+                f"kraftcenter_mobility.scenarios.measures.nearest; got {measure!r:.60}"
+            )
+    if not listing:
+        raise InputError("measures is empty; leave it out for the time to the nearest destination")
+    return listing
+
+
+def checked_cutoffs(cutoffs_s: Any) -> tuple[float, ...]:
+    """Return cutoffs in ascending order, each once."""
+    given = tuple(cutoffs_s) if np.iterable(cutoffs_s) else (cutoffs_s,)
+    for cutoff_s in given:
+        check_positive("each of cutoffs_s", cutoff_s)
+    if given and max(given) < LIKELY_MINUTES:
+        minutes = ", ".join(f"{cutoff_s:g}" for cutoff_s in given)
+        seconds = ", ".join(f"{cutoff_s * SECONDS_PER_MINUTE:g}" for cutoff_s in given)
+        warnings.warn(
+            f"cutoffs_s are seconds, and {minutes} are less than two minutes; if minutes were "
+            f"meant, pass cutoffs_s=({seconds},)",
+            UserWarning,
+            stacklevel=3,
+        )
+    return tuple(sorted({float(cutoff_s) for cutoff_s in given}))
