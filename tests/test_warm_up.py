@@ -42,6 +42,16 @@ for mode, turns in ((km.CAR, False), (km.AMBULANCE, None), (km.BICYCLE, None)):
     del settings["cutoff_s"]
     km.journeys(network, towns.iloc[:2], towns.iloc[2:4], mode=mode, turns=turns)
 
+departure = km.DepartureWindow("2026-03-11 06:30", "07:00", every_s=300)
+arrival = km.ArrivalWindow("2026-03-11 08:00", "08:30")
+for window in ({"departure": departure}, {"arrival": arrival}):
+    km.transit_times(network, people, towns.iloc[:3], **window)
+    km.travel_time_matrix(network, people, towns.iloc[:3], mode=km.TRANSIT, **window)
+    km.journeys(network, towns.iloc[:3], towns.iloc[:3], mode=km.TRANSIT, **window)
+half_hourly = km.Scenario("Half-hourly", [km.SetHeadway("Vejle-Struer", 1800)])
+places = {"origins": people, "destinations": towns}
+km.compare(network, half_hourly, modes=km.TRANSIT, arrival=arrival, **places)
+
 network.save("sample.network")
 network = km.TransportNetwork.load("sample.network")
 km.travel_time_matrix(network, people, towns, mode=km.CAR, turns=False)

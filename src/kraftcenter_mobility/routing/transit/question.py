@@ -7,6 +7,7 @@ question does not know which of the two it was.
 
 from __future__ import annotations
 
+import hashlib
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,8 +16,9 @@ import numpy as np
 from kraftcenter_mobility._kernels.csr import row_starts
 from kraftcenter_mobility._kernels.raptor_reverse import reversed_changes, reversed_patterns
 from kraftcenter_mobility.arguments import check_flag
-from kraftcenter_mobility.errors import InputError, TimetableError
-from kraftcenter_mobility.networks.joins import edge_ends, join_places
+from kraftcenter_mobility.errors import InputError, SnappingError, TimetableError
+from kraftcenter_mobility.networks.joins import edge_ends, join_places, too_far
+from kraftcenter_mobility.networks.memory import Memory
 from kraftcenter_mobility.networks.timetables.windows import ArrivalWindow, DepartureWindow
 from kraftcenter_mobility.notices import Notices
 from kraftcenter_mobility.places import check_places
@@ -43,6 +45,12 @@ if TYPE_CHECKING:
 __all__ = ["Running", "TransitQuestion", "ask_transit", "refuse_roads_only", "window_of"]
 
 Window = DepartureWindow | ArrivalWindow
+
+MOST_JOINED = 8
+"""Sets of places whose joins a network remembers."""
+
+MOST_DIRECT = 2
+"""Tables of times all the way on foot that it remembers: 8 bytes a pair."""
 
 
 class Running:
@@ -237,7 +245,7 @@ def _timetables(
 
 
 class _Joined:
-    """Joins places to the streets, once for each mode."""
+    """Joins places to the streets, and remembers it for the next question about them."""
 
     def __init__(
         self,
@@ -247,7 +255,8 @@ class _Joined:
     ) -> None:
         self._network = network
         self._max_distance_m, self._allow_islands = max_distance_m, allow_islands
-        self._known: dict[tuple[Mode, int], tuple[Joins, EdgeEnds]] = {}
+        self._joins = network.remembered("places of transit", lambda: Memory(MOST_JOINED))
+        self._direct = network.remembered("direct times", lambda: Memory(MOST_DIRECT))
 
     def ends(self, mode: Mode, places: gpd.GeoSeries) -> tuple[Mode, EdgeEnds]:
         """Return a mode and the edges that pass each place."""
@@ -266,21 +275,34 @@ class _Joined:
         joins, ends = (one[0], other[0]), (one[1], other[1])
         metric = self._network.metric(mode)
         question = Question(metric, origins, destinations, *joins, *ends, access=True)
-        return answered(
-            self._network, question, cutoff_s=cutoff_s, threads=threads, progress=False
-        )[0]
+
+        def make() -> FloatArray:
+            return answered(
+                self._network, question, cutoff_s=cutoff_s, threads=threads, progress=False
+            )[0]
+
+        key = *self._key(mode, origins), *self._key(mode, destinations), cutoff_s
+        return self._direct.get(key, make)
 
     def _join(self, mode: Mode, places: gpd.GeoSeries) -> tuple[Joins, EdgeEnds]:
         """Return where places join the streets."""
-        key = mode, id(places)
-        if key not in self._known:
+
+        def make() -> tuple[Joins, EdgeEnds]:
             metric = self._network.metric(mode)
             index = self._network.segment_index(metric, allow_islands=self._allow_islands)
-            joins = join_places(
-                index, places, max_distance_m=self._max_distance_m, mode_name=mode.name
-            )
-            self._known[key] = joins, edge_ends(metric, joins, access=True)
-        return self._known[key]
+            joins = join_places(index, places, max_distance_m=np.inf, mode_name=mode.name)
+            return joins, edge_ends(metric, joins, access=True)
+
+        joins, ends = self._joins.get(self._key(mode, places), make)
+        far = joins.distance_m > self._max_distance_m
+        if far.any():
+            raise SnappingError(too_far(places.index, joins.distance_m, far, self._max_distance_m))
+        return joins, ends
+
+    def _key(self, mode: Mode, places: gpd.GeoSeries) -> tuple[Mode, bool, bytes]:
+        """Return what tells places on their streets from others."""
+        lonlat = np.column_stack((places.x.to_numpy(), places.y.to_numpy()))
+        return mode, self._allow_islands, hashlib.sha256(lonlat.tobytes()).digest()
 
 
 class _Walked:
