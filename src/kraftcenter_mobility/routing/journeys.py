@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .travel_times import Question
     from .ways import WayFound
 
-__all__ = ["journeys"]
+__all__ = ["check_few", "journeys"]
 
 MOST_JOURNEYS = 100_000
 """More geometries than this are taken for a mistake; a matrix serves so many pairs."""
@@ -98,9 +98,6 @@ def journeys(  # noqa: PLR0913 - two sets of places and how to travel
     >>> way["geometry"].geom_type
     'LineString'
     """
-    import geopandas as gpd
-    import pandas as pd
-
     if isinstance(mode, TransitMode):
         from .transit.journeys import transit_journeys
         from .transit.question import refuse_roads_only
@@ -128,12 +125,36 @@ def journeys(  # noqa: PLR0913 - two sets of places and how to travel
         access=access,
         allow_islands=allow_islands,
     )
-    n_origins, n_destinations = len(question.origins), len(question.destinations)
+    check_few(len(question.origins), len(question.destinations))
+    return _road_journeys(network, question, progress=progress)
+
+
+def check_few(n_origins: int, n_destinations: int) -> None:
+    """Refuse more journeys than anybody can look at.
+
+    Raises
+    ------
+    InputError
+        If there are more than 100,000 pairs.
+    """
     if n_origins * n_destinations > MOST_JOURNEYS:
         raise InputError(
             f"{n_origins} x {n_destinations} journeys are more than {MOST_JOURNEYS:,}; ask for "
             f"fewer, or use travel_time_matrix, which needs no geometry"
         )
+
+
+def _road_journeys(
+    network: TransportNetwork,
+    question: Question,
+    *,
+    progress: bool | None,
+) -> gpd.GeoDataFrame:
+    """Return the journeys of a question along roads."""
+    import geopandas as gpd
+    import pandas as pd
+
+    n_origins, n_destinations = len(question.origins), len(question.destinations)
     method = choose_method(
         network,
         question.metric,
@@ -146,7 +167,7 @@ def journeys(  # noqa: PLR0913 - two sets of places and how to travel
     else:
         ways = SearchedWays(question, network.layout(question.metric, backward=False))
     rows: list[dict[str, Any]] = []
-    with progress_bar(n_origins, f"{mode.name} journeys", show=progress) as advance:
+    with progress_bar(n_origins, f"{question.metric.mode.name} journeys", show=progress) as advance:
         finder = _Finder(question, ways)
         for origin in range(n_origins):
             finder.search(origin)

@@ -229,6 +229,7 @@ def _with_patterns(
         service=np.concatenate(
             [schedule.service, np.full(len(ways), len(calendar.service_id) - 1)]
         ),
+        shape=np.concatenate([schedule.shape, old.shape[chosen]]),
         trip_id=(
             *schedule.trip_id,
             *(f"{old.trip_id[trip]} every {headway_s} s" for trip in chosen),

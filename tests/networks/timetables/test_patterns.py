@@ -30,6 +30,7 @@ def trips_of(*rows, names=None):
         column[3].astype(np.int64) % 2 == 0,
         column[3].astype(np.int64) // 2 == 0,
         np.zeros(len(rows), dtype=np.int64),
+        np.full(len(rows), -1),
         tuple(names),
         (LineInfo("29"),),
     )

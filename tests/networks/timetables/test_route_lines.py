@@ -190,7 +190,7 @@ def test_the_routes_of_the_sample_are_the_lines_of_the_region(sample):
     ("name", "n_lines", "n_both_ways", "n_cut", "not_runnable"),
     [("liechtenstein", 1, 1, 6, 0), ("heidelberg_ors", 18, 8, 22, 4)],
 )
-def test_routes_of_real_data_become_lines(  # noqa: PLR0913, PLR0917 - a row of figures
+def test_routes_of_real_data_become_lines(
     data_folder, name, n_lines, n_both_ways, n_cut, not_runnable
 ):
     from kraftcenter_mobility.networks.rails.build import build_rails

@@ -36,6 +36,7 @@ def trips_of(line, *rows):
         ~last,
         np.ones(times.size, dtype=np.bool_),
         np.zeros(len(rows), dtype=np.int64),
+        np.full(len(rows), -1),
         tuple(row[0] for row in rows),
         (LineInfo(line, operator="Midtjyske"),),
     )

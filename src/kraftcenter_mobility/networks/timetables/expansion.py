@@ -149,6 +149,7 @@ def _joined(parts: Sequence[_Part], lines: tuple[LineInfo, ...]) -> Trips:
             ~is_last,
             ~is_first,
             np.array([part.line for part in parts], dtype=np.int64)[part],
+            np.full(part.size, -1, dtype=np.int64),
             tuple(trip_id for part in parts for trip_id in part.trip_id),
             lines,
         )

@@ -13,7 +13,7 @@ from kraftcenter_mobility.errors import InputError, TimetableError
 from .gtfs_calendars import active_services, service_span
 from .gtfs_combining import combined
 from .gtfs_editing import near_misses, schedule_without_stops, schedule_without_trips
-from .gtfs_selection import headway_departures, joined, selected_trips, shifted
+from .gtfs_selection import headway_departures, joined, last_arrival_s, selected_trips, shifted
 from .service_days import day_shift_s
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray
     from kraftcenter_mobility.notices import Notices
 
-    from .gtfs_arrays import Calendar, Entrances, HeadwayTrips, Schedule
+    from .gtfs_arrays import Calendar, Entrances, HeadwayTrips, Schedule, Shapes
     from .trips import ChangeRules, LineInfo, Stops, Trips
 
     Phases = Callable[[Sequence[str], int, int], FloatArray]
@@ -62,6 +62,9 @@ class Feed:
     calendar: Calendar
     schedule: Schedule
     headway_trips: HeadwayTrips
+    shapes: Shapes
+    """The lines that trips are drawn along, without points where they were not read."""
+
     rules: ChangeRules
     entrances: Entrances
     notices: Notices
@@ -262,17 +265,8 @@ class Feed:
 
     def _days_back(self) -> int:
         """Count the days before a date whose trips may still be on their way."""
-        last_s = int(self.schedule.arrival_s.max(initial=0))
-        return (max(last_s, self._last_headway_s()) + 2 * LONGEST_SHIFT_S) // DAY_S
-
-    def _last_headway_s(self) -> int:
-        """Return when the last of the trips without stated minutes may end."""
-        spans, schedule = self.headway_trips, self.schedule
-        if spans.trip.size == 0:
-            return 0
-        begin = schedule.departure_s[schedule.first_call[spans.trip]]
-        end = schedule.arrival_s[schedule.first_call[spans.trip + 1] - 1]
-        return int((spans.end_s + end - begin).max())
+        last_s = last_arrival_s(self.schedule, self.headway_trips)
+        return (last_s + 2 * LONGEST_SHIFT_S) // DAY_S
 
     def _trips(self, date: dt.date, shares: Shares) -> Trips:
         """Return the trips of a service day, whether or not the feed covers it."""

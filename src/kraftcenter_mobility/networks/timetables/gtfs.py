@@ -11,12 +11,12 @@ References
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
+from functools import cache, reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kraftcenter_mobility.arguments import check_count, check_positive, path_of
+from kraftcenter_mobility.arguments import check_count, check_flag, check_positive, path_of
 from kraftcenter_mobility.errors import FeedError, InputError
 from kraftcenter_mobility.notices import Notices
 
@@ -31,7 +31,7 @@ from .gtfs_interpolation import with_all_times
 from .gtfs_notices import note_rows
 from .gtfs_pathways import read_pathways
 from .gtfs_routes import read_agencies, read_lines, read_trip_rows
-from .gtfs_shapes import read_shapes
+from .gtfs_shapes import kept_shapes, no_shapes, read_shapes
 from .gtfs_stops import PLATFORM, read_locations, served_stops
 from .gtfs_times import has_enough_calls, known_times
 from .gtfs_transfers import read_change_rules, with_further_rules
@@ -39,10 +39,12 @@ from .gtfs_transfers import read_change_rules, with_further_rules
 if TYPE_CHECKING:
     import datetime as dt
     import os
+    from collections.abc import Callable
     from pathlib import Path
 
     from kraftcenter_mobility._kernels.csr import IntArray
 
+    from .gtfs_arrays import Shapes
     from .gtfs_calls import Calls
     from .gtfs_routes import TripRows
     from .gtfs_stops import Locations
@@ -59,6 +61,7 @@ def read_gtfs(
     size_limit_bytes: int = SIZE_LIMIT_BYTES,
     ratio_limit: float = RATIO_LIMIT,
     today: dt.date | None = None,
+    shapes: bool = True,
 ) -> Feed:
     """Return the feed in a zip archive or folder, or several of them as one.
 
@@ -73,6 +76,9 @@ def read_gtfs(
         Largest ratio of a file's size to its packed size.
     today : datetime.date or None
         If given, services that have ended by then are counted among the notices.
+    shapes : bool
+        Keep the lines drawn in ``shapes.txt``, along which journeys are drawn: 8 bytes for
+        each of their points.
 
     Returns
     -------
@@ -89,6 +95,7 @@ def read_gtfs(
     """
     check_count("size_limit_bytes", size_limit_bytes)
     check_positive("ratio_limit", ratio_limit, finite=False)
+    check_flag("shapes", shapes)
     several = isinstance(path, Sequence) and not isinstance(path, str | bytes)
     paths = list(path) if several else [path]  # type: ignore[arg-type]
     if not paths:
@@ -99,34 +106,45 @@ def read_gtfs(
             size_limit_bytes=size_limit_bytes,
             ratio_limit=ratio_limit,
             today=today,
+            shapes=shapes,
         )
         for one in paths
     ]
     return reduce(combined, feeds)
 
 
-def _read(path: Path, *, size_limit_bytes: int, ratio_limit: float, today: dt.date | None) -> Feed:
+def _read(
+    path: Path,
+    *,
+    size_limit_bytes: int,
+    ratio_limit: float,
+    today: dt.date | None,
+    shapes: bool,
+) -> Feed:
     """Return one feed."""
     notices = Notices()
     with FeedFiles(
         path, size_limit_bytes=size_limit_bytes, ratio_limit=ratio_limit, notices=notices
     ) as files:
         try:
-            return _feed(files, path.stem, today, notices)
+            return _feed(files, path.stem, today, notices, with_shapes=shapes)
         except FeedError as fault:
             if str(path) in str(fault):
                 raise
             raise FeedError(f"the feed {str(path)!r} cannot be used: {fault}") from fault
 
 
-def _feed(files: FeedFiles, name: str, today: dt.date | None, notices: Notices) -> Feed:
+def _feed(
+    files: FeedFiles, name: str, today: dt.date | None, notices: Notices, *, with_shapes: bool
+) -> Feed:
     """Return the feed of some files."""
     agencies = read_agencies(files, notices)
     lines = read_lines(files, agencies, notices)
     calendar = read_calendar(files, notices)
     locations = read_locations(files, notices)
     trips = read_trip_rows(files, lines, calendar.service_id, notices)
-    calls = _sound_calls(files, trips, locations, notices)
+    drawn = cache(lambda: read_shapes(files, trips.shape_id, notices))
+    calls = _sound_calls(files, trips, locations, drawn, notices)
     schedule = _schedule(calls, trips, notices)
     schedule, headway_trips = with_frequencies(files, schedule, notices)
     if schedule.n_trips == 0:
@@ -134,6 +152,9 @@ def _feed(files: FeedFiles, name: str, today: dt.date | None, notices: Notices) 
             "it has no trip with two calls at known stops, times and a calendar; what it has "
             f"instead:\n{notices}"
         )
+    schedule, shapes = kept_shapes(
+        schedule, drawn() if with_shapes else no_shapes(len(trips.shape_id))
+    )
     note_service_days(calendar, np.unique(schedule.service), today, notices)
     stop_number = _stop_numbers(schedule, locations, notices)
     stops, station_ids = served_stops(locations, stop_number >= 0)
@@ -148,6 +169,7 @@ def _feed(files: FeedFiles, name: str, today: dt.date | None, notices: Notices) 
         calendar=calendar,
         schedule=read_only(schedule._replace(stop=stop_number[schedule.stop])),
         headway_trips=headway_trips,
+        shapes=shapes,
         rules=with_further_rules(rules, ways),
         entrances=entrances,
         notices=notices,
@@ -155,18 +177,16 @@ def _feed(files: FeedFiles, name: str, today: dt.date | None, notices: Notices) 
 
 
 def _sound_calls(
-    files: FeedFiles, trips: TripRows, locations: Locations, notices: Notices
+    files: FeedFiles,
+    trips: TripRows,
+    locations: Locations,
+    shapes: Callable[[], Shapes],
+    notices: Notices,
 ) -> Calls:
     """Return the calls of all trips, each with its times, at stops that are somewhere."""
     calls = read_calls(files, trips.trip_id, locations, notices)
     calls = known_times(calls, trips.trip_id, notices)
-    calls = with_all_times(
-        calls,
-        trips,
-        locations,
-        shapes=lambda: read_shapes(files, trips.shape_id, notices),
-        notices=notices,
-    )
+    calls = with_all_times(calls, trips, locations, shapes=shapes, notices=notices)
     return picked(calls, locations.has_place[calls.stop])
 
 
@@ -186,6 +206,7 @@ def _schedule(calls: Calls, trips: TripRows, notices: Notices) -> Schedule:
         can_alight=calls.can_alight,
         line=trips.line[kept],
         service=trips.service[kept],
+        shape=trips.shape[kept],
         trip_id=tuple(trips.trip_id[trip] for trip in kept.tolist()),
     )
 

@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
     from kraftcenter_mobility._kernels.raptor import I32Array
+
+    F32Array = NDArray[np.float32]
 
 Arrays = TypeVar("Arrays", bound=tuple[Any, ...])
 
@@ -21,6 +25,7 @@ __all__ = [
     "Entrances",
     "HeadwayTrips",
     "Schedule",
+    "Shapes",
     "call_rows",
     "picked",
     "read_only",
@@ -63,6 +68,9 @@ class Schedule(NamedTuple):
     service: IntArray
     """Of each trip, a position in the calendar. Shape (n_trips,)."""
 
+    shape: IntArray
+    """Of each trip, a position in the feed's shapes, or -1. Shape (n_trips,)."""
+
     trip_id: tuple[str, ...]
 
     @property
@@ -103,6 +111,29 @@ class Entrances(NamedTuple):
 
     exit_s: FloatArray
     """From the stop to the street; infinity where one can only get in."""
+
+
+class Shapes(NamedTuple):
+    """The lines that trips follow, as they are drawn on maps."""
+
+    first_point: IntArray
+    """Shape (n_shapes + 1,)."""
+
+    lon: FloatArray | F32Array
+    lat: FloatArray | F32Array
+    """In degrees; feeds keep them in single precision, which is a metre or better.
+    Shape (n_points,)."""
+
+    @property
+    def n_shapes(self) -> int:
+        """Count the lines."""
+        return self.first_point.size - 1
+
+    def points(self, shape: int) -> tuple[FloatArray, FloatArray]:
+        """Return longitudes and latitudes of a line in double precision. Shape (n_points,)."""
+        begin, end = self.first_point[[shape, shape + 1]].tolist()
+        lon, lat = self.lon[begin:end], self.lat[begin:end]
+        return lon.astype(np.float64, copy=False), lat.astype(np.float64, copy=False)
 
 
 def call_rows(first_call: IntArray, trips: IntArray) -> tuple[IntArray, IntArray]:

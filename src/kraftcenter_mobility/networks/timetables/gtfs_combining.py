@@ -10,7 +10,7 @@ import numpy as np
 from kraftcenter_mobility.errors import TimetableError
 from kraftcenter_mobility.notices import Notice, Notices
 
-from .gtfs_arrays import Calendar, Entrances, HeadwayTrips, Schedule, read_only
+from .gtfs_arrays import Calendar, Entrances, HeadwayTrips, Schedule, Shapes, read_only
 from .trips import ChangeRules, Stops
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def combined(feed: Feed, other: Feed) -> Feed:
         lines=(*one.lines, *two.lines),
         calendar=_calendars(one.calendar, moved),
         schedule=_schedules(one, two),
+        shapes=_shapes(one.shapes, two.shapes),
         headway_trips=HeadwayTrips(*_stacked(one.headway_trips, spans)),
         rules=ChangeRules(*_stacked(one.rules, rules)),
         entrances=Entrances(*_stacked(one.entrances, entrances)),
@@ -122,11 +123,19 @@ def _schedules(one: Feed, two: Feed) -> Schedule:
         stop=two.schedule.stop + n_stops,
         line=two.schedule.line + len(one.lines),
         service=two.schedule.service + len(one.calendar.service_id),
+        shape=np.where(two.schedule.shape < 0, -1, two.schedule.shape + one.shapes.n_shapes),
     )
     columns = _stacked(one.schedule[1:-1], other[1:-1])
     first_call = np.concatenate([one.schedule.first_call, other.first_call[1:] + n_calls])
     trip_id = (*one.schedule.trip_id, *other.trip_id)
     return read_only(Schedule._make((first_call, *columns, trip_id)))
+
+
+def _shapes(one: Shapes, two: Shapes) -> Shapes:
+    """Return the drawn lines of both feeds."""
+    first_point = np.concatenate([one.first_point, two.first_point[1:] + one.lon.size])
+    lon, lat = _stacked(one[1:], two[1:])
+    return read_only(Shapes(first_point, lon, lat))
 
 
 def _merged(one: Notices, two: Notices) -> Notices:

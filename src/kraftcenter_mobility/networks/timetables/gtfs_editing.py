@@ -50,6 +50,7 @@ def schedule_without_trips(
         can_alight=schedule.can_alight[rows],
         line=schedule.line[kept],
         service=schedule.service[kept],
+        shape=schedule.shape[kept],
         trip_id=tuple(schedule.trip_id[trip] for trip in kept.tolist()),
     )
     number = np.cumsum(~dropped) - 1

@@ -140,5 +140,6 @@ def _with_stated(schedule: Schedule, spans: HeadwayTrips) -> Schedule:
         can_alight=np.concatenate([schedule.can_alight, added.can_alight]),
         line=np.concatenate([schedule.line, added.line]),
         service=np.concatenate([schedule.service, service]),
+        shape=np.concatenate([schedule.shape, added.shape]),
         trip_id=(*schedule.trip_id, *added.trip_id),
     )

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
     from kraftcenter_mobility.notices import Notices
 
+    from .gtfs_arrays import Shapes
     from .gtfs_calls import Calls
     from .gtfs_routes import TripRows
-    from .gtfs_shapes import Shapes
     from .gtfs_stops import Locations
 
 __all__ = ["with_all_times"]
@@ -171,9 +171,6 @@ def _on_shape(
     shape: int, stop: IntArray, locations: Locations, shapes: Shapes
 ) -> FloatArray | None:
     """Return the metres of a trip's stops along its line, or None."""
-    points = slice(shapes.first_point[shape], shapes.first_point[shape + 1])
     if not locations.has_place[stop].all():
         return None
-    return along_shape(
-        locations.lon[stop], locations.lat[stop], shapes.lon[points], shapes.lat[points]
-    )
+    return along_shape(locations.lon[stop], locations.lat[stop], *shapes.points(shape))

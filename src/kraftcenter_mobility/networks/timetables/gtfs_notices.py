@@ -70,6 +70,7 @@ MEANINGS = {
     "interpolated_time": "a call without a time; it lies between the neighbours' by distance",
     "on_request": "calls to be ordered by telephone or from the driver; used as any other",
     "service_without_days": "a service that runs on no day",
+    "shapes_not_read": "the drawn lines cannot be read; trips are drawn from stop to stop",
     "time_past_midnight": "a time falls back to 0 hours; the trip runs on past midnight",
     "transfer_not_used": "changes of certain trips or routes, or within the vehicle; not used",
 }

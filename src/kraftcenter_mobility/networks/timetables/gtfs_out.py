@@ -57,8 +57,8 @@ def write_gtfs(  # noqa: PLR0913
     Lines become routes. Their clock-face services and timetables are written trip by trip;
     services of which only the headway is known go to ``frequencies.txt``, in whole seconds;
     where lines run over tracks, ``shapes.txt`` says along which. Trips of the feed are written
-    as they were read, times that it left out filled in, without its shapes, fares and ways
-    inside stations. The same timetable makes the same bytes.
+    as they were read, with the lines they are drawn along and with times that it left out
+    filled in, without fares and ways inside stations. The same timetable makes the same bytes.
 
     Parameters
     ----------

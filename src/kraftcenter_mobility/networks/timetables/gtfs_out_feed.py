@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import IntArray
 
     from .feed import Feed
-    from .gtfs_arrays import Calendar
+    from .gtfs_arrays import Calendar, Shapes
 
 __all__ = ["feed_tables"]
 
@@ -47,6 +47,7 @@ def feed_tables(feed: Feed) -> dict[str, pd.DataFrame]:
         "trips.txt": _trips(feed),
         "stop_times.txt": _stop_times(feed),
         "frequencies.txt": _frequencies(feed),
+        "shapes.txt": _shapes(feed.shapes),
         "transfers.txt": _transfers(feed),
     }
 
@@ -101,8 +102,30 @@ def _trips(feed: Feed) -> pd.DataFrame:
             "service_id": _texts(feed.calendar.service_id, schedule.service),
             "trip_id": list(schedule.trip_id),
             "trip_headsign": _texts(feed.stops.name, last_stop),
+            "shape_id": _texts(_shape_ids(feed.shapes), schedule.shape),
         }
     )
+
+
+def _shapes(shapes: Shapes) -> pd.DataFrame:
+    """Return ``shapes.txt``."""
+    import pandas as pd
+
+    n_points = np.diff(shapes.first_point)
+    shape = np.repeat(np.arange(n_points.size), n_points)
+    return pd.DataFrame(
+        {
+            "shape_id": _texts(_shape_ids(shapes), shape),
+            "shape_pt_lat": np.round(shapes.lat.astype(np.float64), 7),
+            "shape_pt_lon": np.round(shapes.lon.astype(np.float64), 7),
+            "shape_pt_sequence": np.arange(shape.size) - shapes.first_point[shape] + 1,
+        }
+    )
+
+
+def _shape_ids(shapes: Shapes) -> list[str]:
+    """Return what the drawn lines are called; those of a planner's lines have other names."""
+    return [f"shape-{number + 1}" for number in range(shapes.n_shapes)]
 
 
 def _stop_times(feed: Feed) -> pd.DataFrame:

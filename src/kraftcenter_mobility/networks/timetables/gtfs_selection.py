@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from .gtfs_arrays import HeadwayTrips, Schedule
     from .trips import LineInfo
 
-__all__ = ["headway_departures", "joined", "selected_trips", "shifted", "with_departures"]
+__all__ = [
+    "headway_departures",
+    "joined",
+    "last_arrival_s",
+    "selected_trips",
+    "shifted",
+    "with_departures",
+]
 
 
 def selected_trips(
@@ -60,6 +67,7 @@ def _trips(
         can_board=source.can_board[rows],
         can_alight=source.can_alight[rows],
         line=source.line[trips],
+        shape=source.shape[trips],
         trip_id=tuple(ids),
         lines=lines,
     )
@@ -111,6 +119,7 @@ def joined(parts: Sequence[Trips]) -> Trips:
         can_board=np.concatenate([part.can_board for part in full]),
         can_alight=np.concatenate([part.can_alight for part in full]),
         line=np.concatenate([part.line for part in full]),
+        shape=np.concatenate([part.shape for part in full]),
         trip_id=tuple(trip_id for part in full for trip_id in part.trip_id),
         lines=full[0].lines,
     )
@@ -152,6 +161,16 @@ def headway_departures(
     first_s = start_s + np.floor(share * headway_s).astype(np.int64)
     n_departures = np.maximum(0, -(-(end_s - first_s) // headway_s))
     return with_departures(schedule, trip, first_s, headway_s, n_departures, lines)
+
+
+def last_arrival_s(schedule: Schedule, spans: HeadwayTrips) -> int:
+    """Return when the last trip ends, those without stated minutes included."""
+    last_s = int(schedule.arrival_s.max(initial=0))
+    if spans.trip.size == 0:
+        return last_s
+    begin = schedule.departure_s[schedule.first_call[spans.trip]]
+    end = schedule.arrival_s[schedule.first_call[spans.trip + 1] - 1]
+    return max(last_s, int((spans.end_s + end - begin).max()))
 
 
 def with_departures(  # noqa: PLR0913, PLR0917 - columns of one table

@@ -1,14 +1,17 @@
-"""How far along a line drawn on the map the stops of a trip lie."""
+"""The lines drawn on the map that trips follow, and how far along them their stops lie."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kraftcenter_mobility._kernels.csr import row_starts
+from kraftcenter_mobility.errors import FeedError
 from kraftcenter_mobility.networks.geodesy import metres_per_degree
 
+from .gtfs_arrays import Shapes, call_rows, read_only
+from .gtfs_notices import note
 from .gtfs_tables import read_table
 
 if TYPE_CHECKING:
@@ -16,12 +19,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kraftcenter_mobility._kernels.csr import FloatArray, IntArray
+    from kraftcenter_mobility._kernels.csr import FloatArray
     from kraftcenter_mobility.notices import Notices
 
     from .gtfs_archive import FeedFiles
+    from .gtfs_arrays import Schedule
 
-__all__ = ["Shapes", "along_shape", "read_shapes"]
+__all__ = ["along_shape", "kept_shapes", "no_shapes", "part_of_shape", "read_shapes"]
 
 MOST_PAIRS = 5_000_000
 """Stops times links of a line that are compared; a railway across Denmark has a fifth."""
@@ -30,27 +34,17 @@ FARTHEST_M = 1_000.0
 """A stop farther from the line than this is not on it, and the line tells nothing."""
 
 
-class Shapes(NamedTuple):
-    """The lines that trips follow."""
-
-    first_point: IntArray
-    """Shape (n_shapes + 1,)."""
-
-    lon: FloatArray
-    lat: FloatArray
-    """Shape (n_points,)."""
-
-
 def read_shapes(files: FeedFiles, shape_ids: Sequence[str], notices: Notices) -> Shapes:
     """Return the lines of some shapes; without points where the feed has none.
 
-    Raises
-    ------
-    FeedError
-        If the file cannot be read.
+    A file that cannot be read is counted: trips run without it.
     """
     required = ["shape_id", "shape_pt_lat", "shape_pt_lon", "shape_pt_sequence"]
-    table = read_table(files, "shapes.txt", required=required, notices=notices)
+    try:
+        table = read_table(files, "shapes.txt", required=required, notices=notices)
+    except FeedError as fault:
+        note(notices, "shapes_not_read", str(fault))
+        return no_shapes(len(shape_ids))
     table = table.rows(table.positions("shape_id", shape_ids) >= 0)
     shape = table.positions("shape_id", shape_ids)
     lon = table.numbers("shape_pt_lon", low=-180.0, high=180.0)
@@ -59,6 +53,61 @@ def read_shapes(files: FeedFiles, shape_ids: Sequence[str], notices: Notices) ->
     sound = np.flatnonzero(~np.isnan(lon) & ~np.isnan(lat) & ~np.isnan(place))
     order = sound[np.lexsort((place[sound], shape[sound]))]
     return Shapes(row_starts(shape[order], len(shape_ids)), lon[order], lat[order])
+
+
+def no_shapes(n_shapes: int = 0) -> Shapes:
+    """Return lines without points."""
+    none = np.zeros(0)
+    return read_only(Shapes(np.zeros(n_shapes + 1, dtype=np.int64), none, none))
+
+
+def kept_shapes(schedule: Schedule, shapes: Shapes) -> tuple[Schedule, Shapes]:
+    """Return a schedule and the lines that its trips follow, in single precision.
+
+    Parameters
+    ----------
+    schedule : Schedule
+        Its trips follow some of the lines, or none (-1).
+    shapes : Shapes
+        The lines; those with fewer than two points are none.
+
+    Returns
+    -------
+    tuple of Schedule and Shapes
+        The lines in the order in which trips first follow them.
+    """
+    import pandas as pd
+
+    n_points = np.append(np.diff(shapes.first_point), 0)
+    drawn = n_points[schedule.shape] > 1
+    code, used = pd.factorize(schedule.shape[drawn])
+    shape = np.full(schedule.n_trips, -1, dtype=np.int64)
+    shape[drawn] = code
+    rows, first_point = call_rows(shapes.first_point, used.astype(np.int64))
+    lon, lat = shapes.lon[rows].astype(np.float32), shapes.lat[rows].astype(np.float32)
+    return schedule._replace(shape=shape), read_only(Shapes(first_point, lon, lat))
+
+
+def part_of_shape(lon: FloatArray, lat: FloatArray, begin_m: float, end_m: float) -> FloatArray:
+    """Return the points of a line from one distance along it to another.
+
+    Parameters
+    ----------
+    lon, lat : numpy.ndarray
+        The line. Shape (n_points,).
+    begin_m, end_m : float
+        As :func:`along_shape` measures them, in metres.
+
+    Returns
+    -------
+    numpy.ndarray
+        Longitude and latitude, both ends included. Shape (n, 2).
+    """
+    x, y = _plane(lon, lat)
+    along_m = np.concatenate(([0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))))
+    inner = (along_m > begin_m) & (along_m < end_m)
+    at_m = np.concatenate(([begin_m], along_m[inner], [end_m]))
+    return np.column_stack((np.interp(at_m, along_m, lon), np.interp(at_m, along_m, lat)))
 
 
 def along_shape(
@@ -87,15 +136,23 @@ def along_shape(
     """
     if lon.size < 2 or lon.size * stop_lon.size > MOST_PAIRS:  # noqa: PLR2004 - a line's ends
         return None
-    per_lon_m, per_lat_m = metres_per_degree(np.array([lat.mean()]))
-    x, y = lon * per_lon_m, lat * per_lat_m
-    away_m2, along_m = _projections(stop_lon * per_lon_m, stop_lat * per_lat_m, x, y)
+    x, y = _plane(lon, lat)
+    stop_x, stop_y = _plane(stop_lon, stop_lat, at=lat)
+    away_m2, along_m = _projections(stop_x, stop_y, x, y)
     link = _cheapest_in_order(away_m2, along_m)
     stops = np.arange(stop_lon.size)
     if away_m2[stops, link].max() > FARTHEST_M**2:
         return None
     result: FloatArray = np.maximum.accumulate(along_m[stops, link])
     return result
+
+
+def _plane(
+    lon: FloatArray, lat: FloatArray, at: FloatArray | None = None
+) -> tuple[FloatArray, FloatArray]:
+    """Return places in metres, as they are on a plane at the mean of some latitudes."""
+    per_lon_m, per_lat_m = metres_per_degree(np.array([(lat if at is None else at).mean()]))
+    return lon * per_lon_m, lat * per_lat_m
 
 
 def _projections(

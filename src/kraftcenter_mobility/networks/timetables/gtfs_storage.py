@@ -10,7 +10,7 @@ from kraftcenter_mobility.errors import NetworkFileError
 from kraftcenter_mobility.notices import Notices
 
 from .feed import Feed
-from .gtfs_arrays import Calendar, Entrances, HeadwayTrips, Schedule, read_only
+from .gtfs_arrays import Calendar, Entrances, HeadwayTrips, Schedule, Shapes, read_only
 from .trips import ChangeRules, LineInfo, Stops
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ PARTS = {
     "headway_trips": HeadwayTrips,
     "rules": ChangeRules,
     "entrances": Entrances,
+    "shapes": Shapes,
 }
 """The named tuples of a feed."""
 
@@ -145,12 +146,27 @@ def _check(feed: Feed) -> None:
         and _points_into(n_stops, feed.rules.to_stop, feed.rules.kind.size)
         and _points_into(n_stops, feed.entrances.stop, feed.entrances.lon.size)
         and _has_size(feed.entrances.stop.size, *feed.entrances)
+        and _are_drawn(feed.shapes, schedule.shape, n_trips)
     )
     if not sound:
         raise NetworkFileError(
             "the timetable in the file is damaged: its tables do not fit each other; build and "
             "save the network again"
         )
+
+
+def _are_drawn(shapes: Shapes, shape: NDArray[Any], n_trips: int) -> bool:
+    """Say whether trips follow lines that are there, or none."""
+    first = shapes.first_point
+    return (
+        first.ndim == 1
+        and first.size > 0
+        and _points_into(first.size, shape + 1, n_trips)
+        and first[0] == 0
+        and first[-1] == shapes.lon.size
+        and bool((np.diff(first) > 1).all())
+        and _has_size(shapes.lon.size, shapes.lat)
+    )
 
 
 def _has_size(size: int, *values: Any) -> bool:

@@ -20,7 +20,7 @@ def no_trips() -> Trips:
     none, never = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32)
     no_flag = np.zeros(0, dtype=np.bool_)
     first = np.zeros(1, dtype=np.int64)
-    return read_only(Trips(first, none, never, never, no_flag, no_flag, none, (), ()))
+    return read_only(Trips(first, none, never, never, no_flag, no_flag, none, none, (), ()))
 
 
 def no_rules() -> ChangeRules:
@@ -35,8 +35,9 @@ def joined_trips(parts: Sequence[Trips]) -> Trips:
     Parameters
     ----------
     parts : sequence of Trips
-        All in the seconds of one service day, and calling at stops of one numbering. Each has
-        lines of its own, even if they are called the same.
+        All in the seconds of one service day, and calling at stops of one numbering; one of
+        them at most is of a feed with shapes. Each has lines of its own, even if they are
+        called the same.
 
     Returns
     -------
@@ -58,6 +59,7 @@ def joined_trips(parts: Sequence[Trips]) -> Trips:
             np.concatenate([part.can_board for part in parts]),
             np.concatenate([part.can_alight for part in parts]),
             np.concatenate(line).astype(np.int64, copy=False),
+            np.concatenate([part.shape for part in parts]).astype(np.int64, copy=False),
             tuple(trip_id for part in parts for trip_id in part.trip_id),
             tuple(info for part in parts for info in part.lines),
         )

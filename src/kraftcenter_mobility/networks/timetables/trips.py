@@ -61,6 +61,9 @@ class Trips(NamedTuple):
     line: IntArray
     """Of each trip, a position in `lines`. Shape (n_trips,)."""
 
+    shape: IntArray
+    """Of each trip, the drawn line of its feed that it follows, or -1. Shape (n_trips,)."""
+
     trip_id: tuple[str, ...]
     lines: tuple[LineInfo, ...]
 

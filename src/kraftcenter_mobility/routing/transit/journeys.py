@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kraftcenter_mobility.progress import progress as progress_bar
+from kraftcenter_mobility.routing.journeys import check_few
 
 from .by_source import search_sources
 from .legs import Legs
@@ -55,6 +56,7 @@ def transit_journeys(  # noqa: PLR0913 - what journeys is asked
         max_distance_m=max_distance_m,
         allow_islands=allow_islands,
     )
+    check_few(len(asked.origins), len(asked.destinations))
     shape = asked.question.direct_s.shape
     with progress_bar(2 * shape[0], f"{mode.name} journeys", show=progress) as advance:
         best = _Best(shape)
