@@ -110,10 +110,17 @@ def check_columns_used(options: argparse.Namespace) -> None:
 
 def modes_named(names: Iterable[str]) -> tuple[Mode | TransitMode, ...]:
     """Return modes by their names, each once."""
-    from .modes import MODES, TRANSIT
+    from .modes import TRANSIT
 
-    by_name: dict[str, Mode | TransitMode] = {mode.name: mode for mode in (*MODES, TRANSIT)}
-    return tuple(by_name[name] for name in dict.fromkeys(names))
+    unlike = {TRANSIT.name: TRANSIT}
+    return tuple(unlike.get(name) or road_mode_named(name) for name in dict.fromkeys(names))
+
+
+def road_mode_named(name: str) -> Mode:
+    """Return a mode of the roads by its name."""
+    from .modes import MODES
+
+    return {mode.name: mode for mode in MODES}[name]
 
 
 def joining(options: argparse.Namespace) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from .cli_inputs import (
     network_named,
     no_empty_folders,
     places_named,
+    road_mode_named,
 )
 from .cli_parts import KINDS, Reply
 from .cli_transit import check_transit, percentile_of, transit_network, travel_window
@@ -180,7 +181,7 @@ def _check_on(name: str, scenario: Scenario, options: argparse.Namespace) -> Rep
     }
     with file_named({options.scenario: scenario}):
         preview = scenario.preview(network, places or None)
-    modes = modes_named(options.mode or ["car"])
+    modes = tuple(map(road_mode_named, dict.fromkeys(options.mode or ["car"])))
     report = scenario.check(network, modes=modes, **places, **joining(options))
     text, answer = [str(preview), str(report)], preview.to_dict()
     if options.map:
