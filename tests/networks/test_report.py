@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from drawn import drawn, turn, way
+from gtfs_feeds import feed_of
 
 import kraftcenter_mobility as km
 
@@ -87,6 +88,59 @@ def test_the_report_of_the_sample_counts_its_places(sample):
     assert report.n_nodes == sample.roads.n_nodes
     assert report.n_turns == sample.roads.turn_rule.size
     assert sum(report.km_by_class.values()) == pytest.approx(report.road_km)
+
+
+def test_a_network_without_railway_says_nothing_of_it(report):
+    assert (report.rail, report.transit) == (None, None)
+    assert "Railway" not in str(report)
+    assert "Public transport" not in str(report)
+
+
+def test_the_report_of_the_sample_tells_its_railway_and_lines(sample):
+    report = sample.report
+    assert (report.rail.n_stations, report.rail.n_routes) == (sample.rail.n_stations, 24)
+    assert report.rail.track_km == pytest.approx(sample.rail.length_m.sum() / 1000)
+    assert report.rail.routes_with_gaps == {}
+    assert list(report.transit.lines) == [line.name for line in km.herning.lines()]
+    assert report.transit.feed is None
+    text = str(report)
+    for part in ("Railway: ", "24, 0 with gaps", "Public transport: 12 lines over the tracks"):
+        assert part in text
+    assert "  Vejle-Struer: Vejle - Struer, 13 calls, every 60 min" in text
+    again = json.loads(report.to_json())
+    assert again["rail"]["n_routes"] == 24
+    assert len(again["transit"]["lines"]) == 12
+
+
+def test_reports_follow_what_runs_and_share_the_rest(sample):
+    before = sample.report
+    fewer = sample.with_transit(sample.transit.without_lines(["Vejle-Struer"]))
+    assert len(fewer.report.transit.lines) == 11
+    assert len(sample.report.transit.lines) == 12
+    assert fewer.report.rail is before.rail
+    assert fewer.report.notices is before.notices
+    one = sample.with_transit(sample.transit.replaced(lines=sample.transit.lines[:1]))
+    assert "Public transport: 1 line over the tracks" in str(one.report)
+    many = replace(before.transit, lines={f"line {k}": "A - B" for k in range(35)})
+    assert str(many).endswith("  and 5 more")
+
+
+def test_the_report_tells_what_a_feed_holds(sample, tmp_path):
+    network = sample.with_gtfs(
+        feed_of(
+            tmp_path,
+            trips="route_id,service_id,trip_id,shape_id\nR1,WEEK,T1,S\nR1,WEEK,T2,\nR9,WEEK,T3,\n",
+            shapes="shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\nS,56,9,1\nS,56,9.02,2\n",
+        )
+    )
+    feed = network.report.transit.feed
+    assert (feed.n_stops, feed.n_trips, feed.n_calls, feed.n_shapes) == (4, 2, 7, 1)
+    assert (feed.first_date, feed.last_date) == ("2026-01-01", "2026-12-31")
+    assert feed.lines_by_kind == {"bus": 1}
+    assert {record["code"] for record in feed.notices} >= {"foreign_key_violation"}
+    text = str(network.report)
+    assert "2026-01-01 to 2026-12-31, Europe/Copenhagen" in text
+    assert "4 stops, 2 trips, 7 calls, 1 drawn shape\n  lines: 1 bus" in text
 
 
 def test_a_network_says_what_it_is(sample):

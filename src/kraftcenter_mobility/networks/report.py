@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from kraftcenter_mobility.modes import Mode
     from kraftcenter_mobility.notices import Notices
 
+    from .rails.report import RailReport
     from .road import RoadNetwork
+    from .transit_report import TransitReport
     from .transport import TransportNetwork
 
 __all__ = ["BuildReport", "build_report"]
@@ -64,6 +66,12 @@ class BuildReport:
     notices: list[dict[str, object]] = field(repr=False)
     """Everything odd that was met: code, meaning, count, examples."""
 
+    rail: RailReport | None = None
+    """The tracks and stations, if there are any."""
+
+    transit: TransitReport | None = None
+    """The lines and published timetables, if there are any."""
+
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values, ready for JSON."""
         return asdict(self)
@@ -101,7 +109,8 @@ class BuildReport:
                     f"    {notice['count']:>7,} x {notice['meaning']}"
                     + (f" (e.g. {examples})" if examples else "")
                 )
-        return "\n".join(lines)
+        parts = [part for part in (self.rail, self.transit) if part is not None]
+        return "\n\n".join(["\n".join(lines), *map(str, parts)])
 
 
 def _in_words(n_islands: int) -> str:
@@ -116,7 +125,22 @@ def _examples(notice: dict[str, object]) -> list[object]:
 
 
 def build_report(network: TransportNetwork) -> BuildReport:
-    """Return the report of a network."""
+    """Return the report of a network.
+
+    Networks that differ in their public transport share what is said of their roads.
+    """
+    from .transit_report import transit_report
+
+    rail = network.rail
+    return replace(
+        network.remembered("report of roads", lambda: _road_report(network)),
+        rail=rail.memory.get("report", rail.report) if rail.n_tracks or rail.n_stations else None,
+        transit=transit_report(network.transit),
+    )
+
+
+def _road_report(network: TransportNetwork) -> BuildReport:
+    """Return what is to be said of the roads and places of a network."""
     roads = network.roads
     notices = network.notices
     tag_set = roads.way_tag_set[roads.piece_way]

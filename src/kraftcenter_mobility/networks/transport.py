@@ -380,7 +380,7 @@ class TransportNetwork:
         """What was built and what was odd about the data, to print or export."""
         from .report import build_report
 
-        return self.remembered("report", lambda: build_report(self))
+        return build_report(self)
 
     def metric(self, mode: Mode, *, turns: bool | None = None) -> RoadMetric:
         """Return the times along edges and turns for a mode; made once.

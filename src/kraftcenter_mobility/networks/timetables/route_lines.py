@@ -252,6 +252,11 @@ def _can_run(rail: RailNetwork, line: Line, notices: Notices) -> bool:
     try:
         line_times(rail, line, TrainSettings())
     except MobilityError as error:
-        notices.add("route-not-runnable", "the trains of a route find no way; left out", str(error))
+        notices.add(
+            "route-not-runnable",
+            "the trains of a route find no way; left out",
+            str(error),
+            count=1 + line.both_ways,
+        )
         return False
     return True
