@@ -1,6 +1,6 @@
 """A drawn town with buses, and random timetables for them."""
 
-from gtfs_feeds import trip_times, with_files, zipped
+from gtfs_feeds import FILES, trip_times, with_files, zipped
 
 from kraftcenter_mobility.networks.timetables.gtfs import read_gtfs
 
@@ -18,7 +18,7 @@ def clock(at_s):
     return f"{at_s // 3600:02d}:{at_s // 60 % 60:02d}:{at_s % 60:02d}"
 
 
-def feed_of(folder, drawing, stops, trips):
+def feed_of(folder, drawing, stops, trips, days="1,1,1,1,1,0,0"):
     """Return a feed with stops at letters, and trips as lists of (letter, arrival, departure)."""
     places = drawing.places(*stops)
     rows = [f"{s},{s},{p.y:.7f},{p.x:.7f}" for s, p in zip(stops, places, strict=True)]
@@ -33,6 +33,7 @@ def feed_of(folder, drawing, stops, trips):
             ["route_id,service_id,trip_id", *(f"R1,WEEK,T{n}" for n in range(len(trips))), ""]
         ),
         stop_times=trip_times(*calls),
+        calendar=FILES["calendar.txt"].replace("1,1,1,1,1,0,0", days),
     )
     return read_gtfs(zipped(folder / "feed.zip", files))
 

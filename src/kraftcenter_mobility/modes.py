@@ -12,6 +12,9 @@ from .errors import InputError, ModeError
 
 KINDS = ("motor", "bicycle", "foot")
 
+MOST_OF = {"slack_s": 7200, "most_rides": 100, "draws": 10_000}
+"""Who gives more means something else."""
+
 __all__ = ["AMBULANCE", "BICYCLE", "CAR", "MODES", "TRANSIT", "WALKING", "Mode", "TransitMode"]
 
 
@@ -184,9 +187,14 @@ class TransitMode:
         for limit in ("access_cutoff_s", "egress_cutoff_s", "direct_cutoff_s", "change_cutoff_s"):
             check_number(f"{limit} of mode {self.name!r}", getattr(self, limit))
         check_positive(f"longest_s of mode {self.name!r}", self.longest_s)
-        check_count(f"slack_s of mode {self.name!r}", self.slack_s, least=0)
-        for count in ("most_rides", "draws"):
-            check_count(f"{count} of mode {self.name!r}", getattr(self, count))
+        for count, least in (("slack_s", 0), ("most_rides", 1), ("draws", 1)):
+            value = getattr(self, count)
+            check_count(f"{count} of mode {self.name!r}", value, least=least)
+            if value > MOST_OF[count]:
+                raise InputError(
+                    f"{count} of mode {self.name!r} must be at most {MOST_OF[count]:,}, got "
+                    f"{value:,}"
+                )
 
 
 TRANSIT = TransitMode()

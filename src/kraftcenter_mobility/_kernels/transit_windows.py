@@ -44,25 +44,26 @@ def label_stops(
 ) -> None:
     """Fill in how long after each start one gets off at wanted stops, rides added to the time.
 
-    Shape of `arrival_s` and `rides`: (n_starts, n_stops); of `label_s`: (n_stops, n_starts). The
-    wanted stops ascend, and are taken some at a time, so that both are read and written
+    Shape of `arrival_s` and `rides`: (n_starts, n_stops); of `label_s`: (n_wanted, n_starts).
+    The wanted stops ascend, and are taken some at a time, so that both are read and written
     where they have just been.
     """
     for low in range(0, wanted.size, AT_ONCE):
-        some = wanted[low : low + AT_ONCE]
+        high = min(low + AT_ONCE, wanted.size)
         for d in range(start_s.size):
-            for stop in some:
+            for row in range(low, high):
+                stop = wanted[row]
                 off_s = arrival_s[d, stop]
                 taken_s = off_s - start_s[d] + rides[d, stop] * RIDE_S
                 is_within = off_s < INF_S and off_s - start_s[d] <= longest_s
-                label_s[stop, d] = taken_s if is_within else np.inf
+                label_s[row, d] = taken_s if is_within else np.inf
 
 
 @njit(cache=True, nogil=True)
 def times_at_places(
     label_s: FloatArray,
     first_link: IntArray,
-    link_stop: I32Array,
+    link_row: I32Array,
     link_s: FloatArray,
     direct_s: FloatArray,
     longest_s: float,
@@ -70,7 +71,7 @@ def times_at_places(
 ) -> None:
     """Fill in the length of the journeys to places, rides added, infinite where there is none.
 
-    Place ``j`` is ``link_s[k]`` from stop ``link_stop[k]`` for each ``k`` in
+    Place ``j`` is ``link_s[k]`` from the stop of row ``link_row[k]`` for each ``k`` in
     ``first_link[j]:first_link[j + 1]``, and `direct_s` away without public transport. Shape of
     `time_s`: (n_places, n_starts).
     """
@@ -80,7 +81,7 @@ def times_at_places(
         best_s = time_s[j]
         best_s[:] = direct_s[j]
         for k in range(first_link[j], first_link[j + 1]):
-            from_stop_s, walk_s = label_s[link_stop[k]], link_s[k]
+            from_stop_s, walk_s = label_s[link_row[k]], link_s[k]
             for d in range(n_starts):
                 found_s = from_stop_s[d] + walk_s
                 best_s[d] = min(best_s[d], found_s)

@@ -244,3 +244,52 @@ def test_places_of_any_coordinate_system_will_do(line):
         line.network, metres, line.places("B"), mode=km.TRANSIT, departure=window
     )
     assert table.iloc[0, 0] == pytest.approx(720, abs=1)
+
+
+def test_what_was_found_of_stops_outlives_what_a_network_forgets(line):
+    by_bicycle = dataclasses.replace(km.TRANSIT, access=km.BICYCLE)
+    window = km.DepartureWindow("2026-03-10 07:50")
+    asked = (line.network, line.places("A"), line.places("B"))
+    before = km.travel_time_matrix(*asked, mode=by_bicycle, departure=window)
+    for speed in range(40):
+        line.network.metric(dataclasses.replace(km.WALKING, top_speed_kmh=3.0 + speed / 10))
+    again = km.travel_time_matrix(*asked, mode=by_bicycle, departure=window)
+    pd.testing.assert_frame_equal(before, again)
+
+
+def test_cutoffs_may_be_infinite(line):
+    mode = dataclasses.replace(
+        km.TRANSIT, access_cutoff_s=np.inf, egress_cutoff_s=np.inf, direct_cutoff_s=np.inf
+    )
+    window = km.DepartureWindow("2026-03-10 07:50")
+    table = km.travel_time_matrix(
+        line.network, line.places("A"), line.places("B"), mode=mode, departure=window
+    )
+    assert table.iloc[0, 0] == pytest.approx(720)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("slack_s", -1), ("slack_s", 2**31), ("most_rides", 0), ("most_rides", 300), ("draws", 0)],
+)
+def test_modes_that_nobody_means_are_refused(field, value):
+    with pytest.raises(InputError, match=f"{field} of mode 'transit' must be"):
+        dataclasses.replace(km.TRANSIT, **{field: value})
+
+
+@pytest.mark.parametrize("date", ["2026-10-25", "2026-03-29"])
+def test_both_ways_of_answering_agree_when_the_clocks_change(town, tmp_path, date, monkeypatch):
+    trips = random_trips(np.random.default_rng(7), list("ACFHIKG"), 60)
+    trips = [[(stop, a % 18000, d % 18000) for stop, a, d in trip] for trip in trips]
+    trips = [trip for trip in trips if trip == sorted(trip, key=lambda call: call[1:])]
+    feed = feed_of(tmp_path, town, sorted("ACFHIKG"), trips, days="1,1,1,1,1,1,1")
+    network = town.network.with_gtfs(feed)
+    places = town.places("AB", "CD", "EF", "GH", "IJ", "JK")
+    settings = {"mode": km.TRANSIT, "percentiles": (10, 50, 90), **MANY}
+    window = {"departure": km.DepartureWindow(f"{date} 00:00", f"{date} 01:59", every_s=600)}
+    if date == "2026-10-25":
+        window = {"departure": km.DepartureWindow(f"{date} 00:00", f"{date} 06:00", every_s=600)}
+    one = km.travel_time_matrix(network, places, places.iloc[:2], **settings, **window)
+    monkeypatch.setattr("kraftcenter_mobility.routing.transit.by_sink.JOINING", 0.0)
+    other = km.travel_time_matrix(network, places, places.iloc[:2], **settings, **window)
+    np.testing.assert_array_equal(one.to_numpy(), other.to_numpy())

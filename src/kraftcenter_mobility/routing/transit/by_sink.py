@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import FloatArray
     from kraftcenter_mobility._kernels.raptor import I32Array, RaptorScratch
 
-    from .question import Running, TransitQuestion
+    from .question import TransitQuestion
+    from .running import Running
 
 __all__ = ["search_sinks", "sinks_are_fewer"]
 
@@ -53,7 +54,9 @@ def sinks_are_fewer(question: TransitQuestion) -> bool:
     counts = [_moments(question, sink, question.running[0]).size for sink in some]
     n_moments = float(np.mean(counts)) if counts else 0.0
     searches = n_sources * question.start_s.size
-    if 4 * np.prod(_table_shape(question)) * len(question.running) > MOST_BYTES:
+    linked, longest_s = _linked(question)
+    cells = linked.size * (longest_s + question.start_s[-1] - question.start_s[0])
+    if not _step_s(question.start_s) or 4 * cells * len(question.running) > MOST_BYTES:
         return False
     return bool(n_sinks * (n_moments + JOINING * searches) < searches)
 
@@ -73,7 +76,9 @@ def search_sinks(
     n_sources, n_sinks = question.direct_s.shape
     n_cells = max(len(question.running) * question.start_s.size, 1)
     some_sources = slices(n_sources, max(CELLS_AT_ONCE // n_cells, 1))
-    linked = np.unique(question.sources.stop)
+    linked, longest_s = _linked(question)
+    step_s = _step_s(question.start_s)
+    shape = linked.size, step_s, longest_s // step_s + question.start_s.size
     row = np.zeros(question.n_stops, dtype=np.int32)
     row[linked] = np.arange(linked.size, dtype=np.int32)
 
@@ -87,13 +92,19 @@ def search_sinks(
     def run(block: slice, scratch: tuple[RaptorScratch, ...]) -> None:
         for sink in range(block.start, block.stop):
             found = [
-                _search(question, sink, linked, running, room)
+                _search(question, sink, linked, shape, running, room)
                 for running, room in zip(question.running, scratch, strict=True)
             ]
             for sources in some_sources:
                 take(sink, sources, _at_sources(question, sink, sources, row, found))
 
     run_in_pool(slices(n_sinks, 1), run, scratch=space, threads=threads, advance=advance)
+
+
+def _linked(question: TransitQuestion) -> tuple[I32Array, int]:
+    """Return the stops near to any source, and the longest way to one in whole seconds."""
+    longest_s = int(np.ceil(question.sources.time_s.max(initial=0.0)))
+    return np.unique(question.sources.stop), longest_s
 
 
 def _moments(question: TransitQuestion, sink: int, running: Running) -> FloatArray:
@@ -110,18 +121,17 @@ def _moments(question: TransitQuestion, sink: int, running: Running) -> FloatArr
     return np.unique(np.concatenate(parts))
 
 
-def _table_shape(question: TransitQuestion) -> tuple[int, int, int]:
-    """Return the shape of the table of a profile: linked stops, seconds of a step, steps."""
-    start_s = question.start_s
-    step = int(start_s[1] - start_s[0]) if start_s.size > 1 else 1
-    longest_s = int(np.ceil(question.sources.time_s.max(initial=0.0)))
-    return np.unique(question.sources.stop).size, step, longest_s // step + start_s.size
+def _step_s(start_s: FloatArray) -> int:
+    """Return how far apart the moments of setting out are; zero if not evenly."""
+    steps_s = np.unique(np.diff(start_s))
+    return int(steps_s[0]) if steps_s.size == 1 else int(start_s.size == 1)
 
 
-def _search(
+def _search(  # noqa: PLR0913, PLR0917 - the parts of one search
     question: TransitQuestion,
     sink: int,
     linked: I32Array,
+    shape: tuple[int, int, int],
     running: Running,
     scratch: RaptorScratch,
 ) -> Tabulated:
@@ -142,7 +152,7 @@ def _search(
         question.longest_s,
         scratch,
     )
-    table = np.empty(_table_shape(question), dtype=np.int32)
+    table = np.empty(shape, dtype=np.int32)
     begin_s = int(question.start_s[0])
     tabulate_profile(found.first, -found.arrival_s, found.start, linked, begin_s, table)
     return Tabulated(moment_s, table)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.raptor import I32Array, RaptorScratch, U8Array
 
     from .question import TransitQuestion
+    from .stop_points import NearStops
 
 __all__ = ["CELLS_AT_ONCE", "search_sources"]
 
@@ -33,7 +34,7 @@ class Space(NamedTuple):
     """Shape of both: (n_starts, n_stops)."""
 
     label_s: FloatArray
-    """Shape (n_draws, n_stops, n_starts)."""
+    """Shape (n_draws, n_wanted, n_starts)."""
 
 
 def search_sources(
@@ -52,7 +53,8 @@ def search_sources(
     n_sources, n_sinks = question.direct_s.shape
     n_cells = max(len(question.running) * start_s.size, 1)
     some_sinks = slices(n_sinks, max(CELLS_AT_ONCE // n_cells, 1))
-    wanted = np.unique(question.sinks.stop)
+    wanted, row = np.unique(question.sinks.stop, return_inverse=True)
+    sinks_by_row = question.sinks._replace(stop=row.astype(np.int32))
 
     def space() -> Space:
         from kraftcenter_mobility._kernels.raptor import raptor_scratch
@@ -61,14 +63,14 @@ def search_sources(
             raptor_scratch(each.patterns, question.most_rides) for each in question.running
         )
         shape = start_s.size, question.n_stops
-        label_s = np.empty((len(scratch), *shape[::-1]))
+        label_s = np.empty((len(scratch), wanted.size, start_s.size))
         return Space(scratch, np.empty(shape, np.int32), np.empty(shape, np.uint8), label_s)
 
     def run(block: slice, space: Space) -> None:
         for source in range(block.start, block.stop):
             _search(question, source, start_s, wanted, space)
             for sinks in some_sinks:
-                take(source, sinks, *_at_sinks(question, source, sinks, space))
+                take(source, sinks, *_at_sinks(question, sinks_by_row, source, sinks, space))
 
     run_in_pool(slices(n_sources, 1), run, scratch=space, threads=threads, advance=advance)
 
@@ -106,12 +108,11 @@ def _search(
 
 
 def _at_sinks(
-    question: TransitQuestion, source: int, sinks: slice, space: Space
+    question: TransitQuestion, links: NearStops, source: int, sinks: slice, space: Space
 ) -> tuple[FloatArray, U8Array]:
-    """Return the times at some sinks, and the rides."""
+    """Return the times at some sinks, and the rides. The stops of links are rows of labels."""
     from kraftcenter_mobility._kernels.transit_windows import split_rides, times_at_places
 
-    links = question.sinks
     first = links.first[sinks.start : sinks.stop + 1]
     near = slice(first[0], first[-1])
     direct_s = np.ascontiguousarray(question.direct_s[source, sinks])

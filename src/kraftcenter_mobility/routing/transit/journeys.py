@@ -55,13 +55,14 @@ def transit_journeys(  # noqa: PLR0913 - what journeys is asked
         cutoff_s=np.inf,
         max_distance_m=max_distance_m,
         allow_islands=allow_islands,
+        progress=progress,
     )
     check_few(len(asked.origins), len(asked.destinations))
     shape = asked.question.direct_s.shape
     with progress_bar(2 * shape[0], f"{mode.name} journeys", show=progress) as advance:
         best = _Best(shape)
         search_sources(asked.question, best.take, threads=None, advance=advance)
-        legs = Legs(network, asked, mode, max_distance_m=max_distance_m)
+        legs = Legs(network, asked, mode)
         rows: dict[tuple[int, int], dict[str, Any]] = {}
         for source in range(shape[0]):
             for sink, row in _rows(asked, best, source, legs):

@@ -34,12 +34,9 @@ FAR_M = 1e9
 class Legs:
     """Makes rows of the table of journeys."""
 
-    def __init__(
-        self, network: TransportNetwork, asked: Asked, mode: TransitMode, *, max_distance_m: float
-    ) -> None:
+    def __init__(self, network: TransportNetwork, asked: Asked, mode: TransitMode) -> None:
         """Keep what journeys are made of."""
         self._network, self._asked, self._mode = network, asked, mode
-        self._max_distance_m = max_distance_m
         self._timetable = asked.timetables[0]
         self._lines = RideLines(asked.transit, self._timetable)
         self._walk = lru_cache(maxsize=None)(self._walked)

@@ -13,6 +13,7 @@ import numpy as np
 
 from kraftcenter_mobility._kernels.csr import row_starts
 from kraftcenter_mobility._kernels.heap import MAX_TIME_S
+from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.networks.joins import edge_ends
 from kraftcenter_mobility.networks.memory import Memory
 from kraftcenter_mobility.routing.one_edge import pairs_along_one_edge
@@ -55,9 +56,17 @@ class Found(NamedTuple):
 
     place: I32Array
     ticks: I32Array
+    distance_m: float = 0.0
+    """From the point to the road it joins."""
 
 
 NOTHING = Found(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32))
+
+MOST_KEPT = 25_000_000
+"""Links that a table remembers, of 8 bytes each; with more, they are found again."""
+
+MOST_LINKS = 200_000_000
+"""More would take 4 GB: nobody means that."""
 
 
 class LinkTable:
@@ -111,27 +120,16 @@ class LinkTable:
         new = [point for point in dict.fromkeys(points) if point not in self._known]
         if new:
             self._search(new, threads, advance)
-        far = self._far(points, max_distance_m)
-        found = [
-            NOTHING if is_far else self._known[point]
-            for point, is_far in zip(points, far, strict=True)
-        ]
+        advance(len(points) - len(new))
+        known = [self._known[point] for point in points]
+        far: BoolArray = np.array([each.distance_m > max_distance_m for each in known], np.bool_)
+        if sum(each.place.size for each in self._known.values()) > MOST_KEPT:
+            self._known.clear()
+        found = [NOTHING if is_far else each for each, is_far in zip(known, far, strict=True)]
         first = np.concatenate(([0], np.cumsum([each.place.size for each in found])))
         place = np.concatenate([NOTHING.place, *(each.place for each in found)])
         ticks = np.concatenate([NOTHING.ticks, *(each.ticks for each in found)])
         return Links(first.astype(np.int64), place, ticks), far
-
-    def _far(self, points: list[tuple[float, float]], max_distance_m: float) -> BoolArray:
-        """Say which points lie too far from any road."""
-        far: BoolArray = np.array(
-            [self._distance_m[point] > max_distance_m for point in points], dtype=np.bool_
-        )
-        return far
-
-    @property
-    def _distance_m(self) -> dict[tuple[float, float], float]:
-        """How far points lie from the road they join, as known so far."""
-        return self._network.remembered(("stop distances", self._metric.mode), dict)
 
     def _search(
         self,
@@ -143,7 +141,6 @@ class LinkTable:
         lonlat = np.array(points)
         index = self._network.segment_index(self._metric)
         joins = index.nearest(lonlat[:, 0], lonlat[:, 1])
-        self._distance_m.update(zip(points, joins.distance_m.tolist(), strict=True))
         ends = edge_ends(self._metric, joins, access=True)
         layout = self._network.layout(self._metric, backward=not self._to_places)
         if self._to_places:
@@ -158,7 +155,8 @@ class LinkTable:
             along = [(each.destination, each.origin, each.time_s) for each in pairs]
         known = _by_point(along, len(points))
         searched = self._searched(layout, seeds, targets, known, threads, advance)
-        self._known.update(zip(points, searched, strict=True))
+        for point, found, distance_m in zip(points, searched, joins.distance_m, strict=True):
+            self._known[point] = found._replace(distance_m=float(distance_m))
 
     def _searched(  # noqa: PLR0913, PLR0917 - the parts of many searches
         self,
@@ -193,11 +191,22 @@ class LinkTable:
                     scratch.time_s, *by_item, *known, self._cutoff_s, best_s, place, ticks
                 )
                 found[point] = Found(place[:count].copy(), ticks[:count].copy())
+            self._refuse_too_many(found)
 
         run_in_pool(
             slices(n_points, STOPS_AT_ONCE), run, scratch=space, threads=threads, advance=advance
         )
         return found
+
+    def _refuse_too_many(self, found: list[Found]) -> None:
+        """Stop before memory runs out."""
+        if sum(each.place.size for each in found) > MOST_LINKS:
+            raise InputError(
+                f"there are more than {MOST_LINKS:,} ways by {self._metric.mode.name} between "
+                f"{self.n_places:,} places and {len(found):,} stops within "
+                f"{self._cutoff_s / 60:g} min; ask for fewer places at a time, or lower "
+                f"access_cutoff_s or egress_cutoff_s of the mode"
+            )
 
 
 def link_table(

@@ -7,79 +7,38 @@ question does not know which of the two it was.
 
 from __future__ import annotations
 
-import hashlib
-from functools import cached_property
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from kraftcenter_mobility._kernels.csr import row_starts
-from kraftcenter_mobility._kernels.raptor_reverse import reversed_changes, reversed_patterns
+from kraftcenter_mobility._kernels.heap import TICKS_PER_SECOND
 from kraftcenter_mobility.arguments import check_flag
-from kraftcenter_mobility.errors import InputError, SnappingError, TimetableError
-from kraftcenter_mobility.networks.joins import edge_ends, join_places, too_far
-from kraftcenter_mobility.networks.memory import Memory
+from kraftcenter_mobility.errors import InputError, TimetableError
 from kraftcenter_mobility.networks.timetables.windows import ArrivalWindow, DepartureWindow
 from kraftcenter_mobility.notices import Notices
 from kraftcenter_mobility.places import check_places
-from kraftcenter_mobility.routing.travel_times import Question, answered, check_network
+from kraftcenter_mobility.progress import progress as progress_bar
+from kraftcenter_mobility.routing.travel_times import check_network
 
-from .changes import changes_of
-from .stop_points import Way, links_by_place, pairs_of_stops
+from .joined_places import JoinedPlaces
+from .running import Running
+from .stop_walks import StopWalks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import geopandas as gpd
 
-    from kraftcenter_mobility._kernels.csr import FloatArray, IntArray
-    from kraftcenter_mobility._kernels.raptor import Changes, I32Array, Patterns
-    from kraftcenter_mobility.modes import Mode, TransitMode
-    from kraftcenter_mobility.networks.joins import EdgeEnds, Joins
+    from kraftcenter_mobility._kernels.csr import FloatArray
+    from kraftcenter_mobility.modes import TransitMode
     from kraftcenter_mobility.networks.public_transport import PublicTransport
     from kraftcenter_mobility.networks.timetables.timetable import Timetable
     from kraftcenter_mobility.networks.transport import TransportNetwork
 
     from .stop_points import NearStops
 
-__all__ = ["Running", "TransitQuestion", "ask_transit", "refuse_roads_only", "window_of"]
+__all__ = ["TransitQuestion", "ask_transit", "refuse_roads_only", "window_of"]
 
 Window = DepartureWindow | ArrivalWindow
-
-MOST_JOINED = 8
-"""Sets of places whose joins a network remembers."""
-
-MOST_DIRECT = 2
-"""Tables of times all the way on foot that it remembers: 8 bytes a pair."""
-
-
-class Running:
-    """One timetable and the changes in it, and both with time running backwards."""
-
-    def __init__(self, patterns: Patterns, changes: Changes) -> None:
-        """Keep both as they are."""
-        self.patterns, self.changes = patterns, changes
-
-    @cached_property
-    def turned(self) -> Running:
-        """The same with time running backwards."""
-        turned = Running(reversed_patterns(self.patterns), reversed_changes(self.changes))
-        turned.__dict__["turned"] = self
-        return turned
-
-    @cached_property
-    def arrivals(self) -> tuple[IntArray, I32Array]:
-        """When one can get off at each stop, ascending, and where each stop's begin."""
-        patterns = self.patterns
-        width = np.diff(patterns.first_call)
-        pattern = np.repeat(np.arange(width.size), np.diff(patterns.first_time))
-        step = np.arange(pattern.size) - patterns.first_time[pattern]
-        call = patterns.first_call[pattern] + step % width[pattern]
-        keep = patterns.can_alight[call] & (step % width[pattern] > 0)
-        stop, arrival_s = patterns.stop[call[keep]], patterns.arrival_s[keep]
-        order = np.lexsort((arrival_s, stop))
-        n_stops = patterns.first_pattern.size - 1
-        return row_starts(stop, n_stops), arrival_s[order]
 
 
 class TransitQuestion(NamedTuple):
@@ -180,7 +139,7 @@ def ask_transit(  # noqa: PLR0913 - the settings of one question
     allow_islands: bool = False,
     threads: int | None = None,
     transit: PublicTransport | None = None,
-    advance: Callable[[int], object] = lambda _: None,
+    progress: bool | None = False,
 ) -> Asked:
     """Set a question: join the places to the streets, and the stops to them.
 
@@ -198,11 +157,13 @@ def ask_transit(  # noqa: PLR0913 - the settings of one question
         check_places(destinations, "destinations"),
     )
     timetables = _timetables(transit, mode, window)
-    walked = _Walked(network, transit, mode, timetables, max_distance_m, threads)
-    joined = _Joined(network, max_distance_m, allow_islands)
-    access = walked.links(joined.ends(mode.access, origins), advance, notices, to_places=False)
-    told = Notices() if mode.egress == mode.access else notices
-    egress = walked.links(joined.ends(mode.egress, destinations), advance, told, to_places=True)
+    walked = StopWalks(network, transit, mode, timetables, max_distance_m, threads)
+    joined = JoinedPlaces(network, max_distance_m, allow_islands)
+    with progress_bar(2 * walked.n_points, "ways to stops", show=progress) as advance:
+        walked.advance = advance
+        access = walked.links(joined.ends(mode.access, origins), notices, to_places=False)
+        told = Notices() if mode.egress == mode.access else notices
+        egress = walked.links(joined.ends(mode.egress, destinations), told, to_places=True)
     access = access._replace(time_s=access.time_s + mode.slack_s)
     changes = walked.changes()
     running = tuple(Running(each.patterns, changes) for each in timetables)
@@ -222,7 +183,7 @@ def ask_transit(  # noqa: PLR0913 - the settings of one question
         direct_s,
         start_s,
         mode.most_rides,
-        min(mode.longest_s, float(cutoff_s)),
+        math.floor(min(mode.longest_s, float(cutoff_s)) * TICKS_PER_SECOND) / TICKS_PER_SECOND,
     )
     return Asked(
         question, backward, mode.slack_s, origins, destinations, transit, timetables, notices
@@ -242,111 +203,3 @@ def _timetables(
     return tuple(
         transit.timetable(window.date, draw=draw, n_draws=n_draws) for draw in range(n_draws)
     )
-
-
-class _Joined:
-    """Joins places to the streets, and remembers it for the next question about them."""
-
-    def __init__(
-        self,
-        network: TransportNetwork,
-        max_distance_m: float,
-        allow_islands: bool,  # noqa: FBT001 - handed on
-    ) -> None:
-        self._network = network
-        self._max_distance_m, self._allow_islands = max_distance_m, allow_islands
-        self._joins = network.remembered("places of transit", lambda: Memory(MOST_JOINED))
-        self._direct = network.remembered("direct times", lambda: Memory(MOST_DIRECT))
-
-    def ends(self, mode: Mode, places: gpd.GeoSeries) -> tuple[Mode, EdgeEnds]:
-        """Return a mode and the edges that pass each place."""
-        return mode, self._join(mode, places)[1]
-
-    def times(
-        self,
-        mode: Mode,
-        origins: gpd.GeoSeries,
-        destinations: gpd.GeoSeries,
-        cutoff_s: float,
-        threads: int | None,
-    ) -> FloatArray:
-        """Return the times all the way by one mode. Shape (n_origins, n_destinations)."""
-        one, other = self._join(mode, origins), self._join(mode, destinations)
-        joins, ends = (one[0], other[0]), (one[1], other[1])
-        metric = self._network.metric(mode)
-        question = Question(metric, origins, destinations, *joins, *ends, access=True)
-
-        def make() -> FloatArray:
-            return answered(
-                self._network, question, cutoff_s=cutoff_s, threads=threads, progress=False
-            )[0]
-
-        key = *self._key(mode, origins), *self._key(mode, destinations), cutoff_s
-        return self._direct.get(key, make)
-
-    def _join(self, mode: Mode, places: gpd.GeoSeries) -> tuple[Joins, EdgeEnds]:
-        """Return where places join the streets."""
-
-        def make() -> tuple[Joins, EdgeEnds]:
-            metric = self._network.metric(mode)
-            index = self._network.segment_index(metric, allow_islands=self._allow_islands)
-            joins = join_places(index, places, max_distance_m=np.inf, mode_name=mode.name)
-            return joins, edge_ends(metric, joins, access=True)
-
-        joins, ends = self._joins.get(self._key(mode, places), make)
-        far = joins.distance_m > self._max_distance_m
-        if far.any():
-            raise SnappingError(too_far(places.index, joins.distance_m, far, self._max_distance_m))
-        return joins, ends
-
-    def _key(self, mode: Mode, places: gpd.GeoSeries) -> tuple[Mode, bool, bytes]:
-        """Return what tells places on their streets from others."""
-        lonlat = np.column_stack((places.x.to_numpy(), places.y.to_numpy()))
-        return mode, self._allow_islands, hashlib.sha256(lonlat.tobytes()).digest()
-
-
-class _Walked:
-    """Finds the ways between stops and the streets."""
-
-    def __init__(  # noqa: PLR0913, PLR0917 - what all ways have in common
-        self,
-        network: TransportNetwork,
-        transit: PublicTransport,
-        mode: TransitMode,
-        timetables: tuple[Timetable, ...],
-        max_distance_m: float,
-        threads: int | None,
-    ) -> None:
-        self._network, self._transit, self._mode = network, transit, mode
-        self._max_distance_m, self._threads = max_distance_m, threads
-        self._served: IntArray = np.unique(
-            np.concatenate([each.patterns.stop for each in timetables])
-        ).astype(np.int64)
-        self._points = transit.stop_points(self._served)
-
-    def links(
-        self,
-        joined: tuple[Mode, EdgeEnds],
-        advance: Callable[[int], object],
-        notices: Notices,
-        *,
-        to_places: bool,
-    ) -> NearStops:
-        """Return the stops near to each place."""
-        mode, ends = joined
-        limit_s = self._mode.egress_cutoff_s if to_places else self._mode.access_cutoff_s
-        way = Way(mode, limit_s, self._max_distance_m, self._threads, to_places)
-        return links_by_place(
-            self._network, self._points, ends, way, notices=notices, advance=advance
-        )
-
-    def changes(self) -> Changes:
-        """Return how long changes take."""
-        mode = self._mode
-        way = Way(
-            mode.change, mode.change_cutoff_s, self._max_distance_m, self._threads, to_places=True
-        )
-        base = self._network.transit
-        known = base.stop_points(base.called) if base else self._points
-        walks = pairs_of_stops(self._network, self._points, known, way)
-        return changes_of(self._transit.stops, self._served, walks, self._transit.rules, mode)

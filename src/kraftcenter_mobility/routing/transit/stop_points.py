@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from kraftcenter_mobility._kernels.csr import row_starts
+from kraftcenter_mobility._kernels.heap import MAX_TIME_S
 from kraftcenter_mobility._kernels.links import sort_by_place
 from kraftcenter_mobility.networks.joins import edge_ends
 from kraftcenter_mobility.networks.ticks import TICK_S
@@ -83,7 +84,7 @@ def links_by_place(  # noqa: PLR0913 - a question, and who wants to hear what of
     n = links.place.size
     near = NearStops(np.empty(table.n_places + 1, np.int64), np.empty(n, np.int32), np.empty(n))
     stop = points.stop.astype(np.int32)
-    count = sort_by_place(*links, stop, door_s, float(way.cutoff_s), *near)
+    count = sort_by_place(*links, stop, door_s, min(float(way.cutoff_s), MAX_TIME_S), *near)
     return NearStops(near.first, near.stop[:count], near.time_s[:count])
 
 

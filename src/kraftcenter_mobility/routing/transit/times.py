@@ -200,6 +200,7 @@ def transit_times(  # noqa: PLR0913 - two sets of places, how to travel, and whe
         allow_islands=allow_islands,
         threads=threads,
         transit=transit,
+        progress=progress,
     )
     answer = _Answer(asked, percentiles, changes=changes)
     by_profiles = not changes and sinks_are_fewer(asked.question)
