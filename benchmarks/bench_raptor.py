@@ -11,6 +11,7 @@ from real_timetables import NEW_YORK, PORTO_ALEGRE, read_feed
 from twins.connection_scan import connection_scan
 
 from kraftcenter_mobility._kernels.raptor import raptor_scratch
+from kraftcenter_mobility._kernels.raptor_changes import useful_changes
 from kraftcenter_mobility._kernels.raptor_profile import profile_search
 from kraftcenter_mobility._kernels.raptor_range import range_search
 from kraftcenter_mobility._kernels.raptor_reverse import reversed_changes, reversed_patterns
@@ -32,7 +33,7 @@ def feed(request, data_folder):
 @pytest.mark.parametrize("most_rides", [4, 6])
 def test_one_to_all_for_a_window(feed, race, most_rides):
     name, (patterns, changes, hops, start_s, seeds) = feed
-    scratch = raptor_scratch(patterns, most_rides)
+    scratch, fewer = raptor_scratch(patterns, most_rides), useful_changes(patterns, changes)
     shape = start_s.size, patterns.first_pattern.size - 1
     arrival_s, rides = np.empty(shape, np.int32), np.empty(shape, np.uint8)
     some_s = start_s[::SCANNED]
@@ -40,7 +41,7 @@ def test_one_to_all_for_a_window(feed, race, most_rides):
 
     def search(origin, start_s=start_s):
         settings = start_s, most_rides, LONGEST_S, scratch
-        range_search(patterns, changes, *origin, *settings, arrival_s, rides)
+        range_search(patterns, fewer, *origin, *settings, arrival_s, rides)
 
     def scan(origin):
         connection_scan(hops, changes, *origin, some_s, LONGEST_S, scanned_s)
@@ -61,7 +62,8 @@ def test_one_to_all_for_a_window(feed, race, most_rides):
 
 def test_a_profile_of_all_arrivals_of_a_day(feed, race):
     name, (patterns, changes, _, _, seeds) = feed
-    backward = reversed_patterns(patterns), reversed_changes(changes)
+    turned = reversed_patterns(patterns)
+    backward = turned, useful_changes(turned, reversed_changes(changes))
     scratch = raptor_scratch(patterns, 6)
     row = np.concatenate([np.full(n, p) for p, n in enumerate(np.diff(patterns.first_time))])
     width = np.diff(patterns.first_call)[row]

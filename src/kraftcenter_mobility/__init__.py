@@ -21,14 +21,19 @@ if TYPE_CHECKING:
     from .networks.rails.network import RailNetwork
     from .networks.report import BuildReport
     from .networks.speeds import SpeedModel
+    from .networks.timetables.feed import Feed
     from .networks.timetables.gtfs import read_gtfs
     from .networks.timetables.gtfs_out import write_gtfs
     from .networks.timetables.lines import ClockFace, Departures, Headway, Line
     from .networks.timetables.route_lines import lines_of_routes
+    from .networks.timetables.timetable import Timetable
     from .networks.timetables.windows import ArrivalWindow, DepartureWindow
+    from .networks.trains.conflict_list import Conflicts
+    from .networks.trains.dwell import Dwell
+    from .networks.trains.resistance import Resistance
     from .networks.trains.rolling_stock import ROLLING_STOCK, RollingStock, rolling_stock
     from .networks.trains.settings import TrainSettings
-    from .networks.trains.supplements import Supplement
+    from .networks.trains.supplements import DANISH, NO_SUPPLEMENT, UIC451, Supplement
     from .networks.transport import TransportNetwork
     from .places import (
         FOLKESKOLER,
@@ -73,15 +78,18 @@ __all__ = [
     "AMBULANCE",
     "BICYCLE",
     "CAR",
+    "DANISH",
     "FOLKESKOLER",
     "HIGHER_EDUCATION",
     "HOSPITALS",
     "MODES",
+    "NO_SUPPLEMENT",
     "ROLLING_STOCK",
     "SCHOOLS",
     "STATIONS",
     "TOWNS",
     "TRANSIT",
+    "UIC451",
     "VENUES",
     "WALKING",
     "YOUTH_EDUCATION",
@@ -98,10 +106,13 @@ __all__ = [
     "CloseRoad",
     "CloseStation",
     "Comparison",
+    "Conflicts",
     "CustomizedMetric",
     "DepartureWindow",
     "Departures",
+    "Dwell",
     "Electrify",
+    "Feed",
     "Headway",
     "Join",
     "JunctionDelays",
@@ -115,6 +126,7 @@ __all__ = [
     "RailNetwork",
     "RemoveLine",
     "RemoveRoad",
+    "Resistance",
     "RoadEngine",
     "RollingStock",
     "Route",
@@ -128,6 +140,7 @@ __all__ = [
     "SetSpeed",
     "SpeedModel",
     "Supplement",
+    "Timetable",
     "TrainSettings",
     "TransitMode",
     "TransitTimes",
@@ -214,6 +227,14 @@ _HOME = {
     "Scenario": "scenarios.scenario",
     "scenario_schema": "scenarios.schema",
     "SetSpeed": "scenarios.edits",
+    "Resistance": "networks.trains.resistance",
+    "Dwell": "networks.trains.dwell",
+    "NO_SUPPLEMENT": "networks.trains.supplements",
+    "UIC451": "networks.trains.supplements",
+    "DANISH": "networks.trains.supplements",
+    "Feed": "networks.timetables.feed",
+    "Timetable": "networks.timetables.timetable",
+    "Conflicts": "networks.trains.conflict_list",
     "SetLineSpeed": "scenarios.rail_edits",
     "Electrify": "scenarios.rail_edits",
     "AddTrack": "scenarios.rail_edits",

@@ -12,6 +12,9 @@ from .errors import InputError, ModeError
 
 KINDS = ("motor", "bicycle", "foot")
 
+LONGEST_S = 3 * 86_400.0
+"""Nobody travels longer in the region, and timetables of more days take long to make."""
+
 MOST_OF = {"slack_s": 7200, "most_rides": 100, "draws": 10_000}
 """Who gives more means something else."""
 
@@ -187,6 +190,11 @@ class TransitMode:
         for limit in ("access_cutoff_s", "egress_cutoff_s", "direct_cutoff_s", "change_cutoff_s"):
             check_number(f"{limit} of mode {self.name!r}", getattr(self, limit))
         check_positive(f"longest_s of mode {self.name!r}", self.longest_s)
+        if self.longest_s > LONGEST_S:
+            raise InputError(
+                f"longest_s of mode {self.name!r} must be at most {LONGEST_S:,.0f}, three days, "
+                f"got {self.longest_s!r}"
+            )
         for count, least in (("slack_s", 0), ("most_rides", 1), ("draws", 1)):
             value = getattr(self, count)
             check_count(f"{count} of mode {self.name!r}", value, least=least)

@@ -4,6 +4,7 @@ One table per build instead of a warning per element: a planner reads it once, a
 reads :meth:`Notices.to_records`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 __all__ = ["Notice", "Notices"]
@@ -43,6 +44,14 @@ class Notices:
         if example and len(notice.examples) < EXAMPLES_KEPT:
             notice.examples.append(example)
 
+    def include(self, others: "Notices") -> None:
+        """Count what others have counted, too."""
+        for code in others:
+            notice = others[code]
+            mine = self._by_code.setdefault(code, Notice(code, notice.meaning))
+            mine.count += notice.count
+            mine.examples = [*mine.examples, *notice.examples][:EXAMPLES_KEPT]
+
     def __getitem__(self, code: str) -> Notice:
         """Return the notice of one kind."""
         return self._by_code[code]
@@ -50,6 +59,10 @@ class Notices:
     def __contains__(self, code: object) -> bool:
         """Say whether a kind of oddity was met."""
         return code in self._by_code
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the kinds of oddity that were met."""
+        return iter(self._by_code)
 
     def __len__(self) -> int:
         """Count the kinds of oddity that were met."""

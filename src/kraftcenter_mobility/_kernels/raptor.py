@@ -102,13 +102,10 @@ class RaptorScratch(NamedTuple):
     """When one is ready to board in this round. Shape (n_stops,)."""
 
     marked: I32Array
-    """Stops at which somebody is ready in this round. Shape (n_stops,)."""
+    """Stops at which somebody is ready in this round. Shape (n_stops + 1,)."""
 
-    boarded: I32Array
-    """Where trips are boarded in this round, by stop. Shape (n_calls,)."""
-
-    boarded_row: IntArray
-    """Where the times of each of these begin. Shape (n_calls,)."""
+    waiting: I32Array
+    """Calls, by stop, where a trip can be caught in this round. Shape (n_calls + 1,)."""
 
     improved: I32Array
     """Stops at which rides of this round end. Shape (n_stops,)."""
@@ -137,9 +134,9 @@ def raptor_scratch(patterns: Patterns, n_rounds: int) -> RaptorScratch:
         best_s=np.empty(n_stops, np.int32),
         best_rides=np.empty(n_stops, np.uint8),
         ready_s=np.empty(n_stops, np.int32),
-        marked=np.empty(n_stops, np.int32),
-        boarded=np.empty(n_calls, np.int32),
-        boarded_row=np.empty(n_calls, np.int64),
+        # what is written before it is known whether it counts needs a place after the last
+        marked=np.empty(n_stops + 1, np.int32),
+        waiting=np.empty(n_calls + 1, np.int32),
         improved=np.empty(n_stops, np.int32),
         is_improved=np.empty(n_stops, np.bool_),
         changed=np.empty(n_stops, np.int32),

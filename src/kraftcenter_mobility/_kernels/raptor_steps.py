@@ -81,8 +81,10 @@ def search_start(
     for round_ in range(1, n_rounds + 1):
         if n_marked == _0:
             break
-        n_boarded = _board(patterns, round_, n_marked, scratch)
-        n_improved = _ride(patterns, round_, limit_s, n_boarded, scratch)
+        n_waiting = _wait(patterns, round_, n_marked, scratch)
+        n_improved = _ride(patterns, round_, limit_s, n_waiting, scratch)
+        for m in range(n_marked):
+            ready_s[np.uint64(marked[m])] = INF_S
         n_changed = _keep_best(round_, n_improved, n_changed, scratch)
         n_marked = _0
         if round_ < n_rounds:
@@ -91,64 +93,32 @@ def search_start(
 
 
 @njit(cache=True)
-def _board(
+def _wait(
     patterns: Patterns, round_: int, n_marked: np.uint64, scratch: RaptorScratch
 ) -> np.uint64:
-    """Board the first trip of every pattern at the marked stops; return how many are boarded."""
-    first_pattern, departure_s = patterns.first_pattern, patterns.departure_s
-    first_call, first_time = patterns.first_call, patterns.first_time
-    pattern_at, position = patterns.pattern, patterns.position
-    taken, next_s, latest_s = scratch.taken, scratch.next_s, scratch.latest_s
-    marked, ready_s, boarded, boarded_row = (
-        scratch.marked,
-        scratch.ready_s,
-        scratch.boarded,
-        scratch.boarded_row,
-    )
-    this, n_rounds = np.uint64(round_), np.uint64(taken.shape[0])
-    n_boarded = _0
+    """Find where trips can be caught that nobody has been aboard of; return at how many calls.
+
+    What holds is mixed at random, and a processor that guesses wrong loses more time than it
+    takes to write each call and to move on only if it counts.
+    """
+    first_pattern, next_s = patterns.first_pattern, scratch.next_s[round_]
+    marked, ready_s, latest_s = scratch.marked, scratch.ready_s, scratch.latest_s
+    waiting, this, n_rounds = scratch.waiting, np.uint64(round_), np.uint64(latest_s.shape[0])
+    n_waiting = _0
     for m in range(n_marked):
         stop = np.uint64(marked[m])
         ready = ready_s[stop]
-        ready_s[stop] = INF_S
         latest = np.int32(-INF_S)
         for entry in range(np.uint64(first_pattern[stop]), np.uint64(first_pattern[stop + _1])):
-            if next_s[this, entry] >= ready:
-                pattern, at = np.uint64(pattern_at[entry]), np.uint64(position[entry])
-                call = np.uint64(first_call[pattern]) + at
-                width = first_call[pattern + _1] - first_call[pattern]
-                lowest, highest = first_time[pattern], first_time[pattern + _1]
-                # the one before those taken can be caught; double the step until it is too far
-                n_taken = np.int64(taken[this, call]) + 1
-                row, step = highest - width * n_taken, np.int64(1)
-                while True:
-                    before = row - step * width
-                    if before < lowest or departure_s[np.uint64(before) + at] < ready:
-                        break
-                    row = before
-                    n_taken += step
-                    step *= 2
-                while step > 1:
-                    step //= 2
-                    before = row - step * width
-                    if before >= lowest and departure_s[np.uint64(before) + at] >= ready:
-                        row = before
-                        n_taken += step
-                remaining_s = np.int32(-INF_S)
-                if row > lowest:
-                    remaining_s = departure_s[np.uint64(row - width) + at]
-                for later in range(this, n_rounds):
-                    if taken[later, call] >= n_taken:
-                        break
-                    taken[later, call] = n_taken
-                    next_s[later, entry] = remaining_s
-                boarded[n_boarded] = entry
-                boarded_row[n_boarded] = row
-                n_boarded += _1
-            latest = max(latest, next_s[this, entry])
+            waiting[n_waiting] = entry
+            n_waiting += np.uint64(next_s[entry] >= ready)
+            # all that leave later are boarded in this round
+            latest = max(latest, min(next_s[entry], ready - np.int32(1)))
         for later in range(this, n_rounds):
-            latest_s[later, stop] = min(latest_s[later, stop], latest)
-    return n_boarded
+            if latest_s[later, stop] <= latest:
+                break
+            latest_s[later, stop] = latest
+    return n_waiting
 
 
 @njit(cache=True)
@@ -156,43 +126,51 @@ def _ride(
     patterns: Patterns,
     round_: int,
     limit_s: np.int64,
-    n_boarded: np.uint64,
+    n_waiting: np.uint64,
     scratch: RaptorScratch,
 ) -> np.uint64:
-    """Follow the trips that were boarded; return at how many stops rides end earlier."""
+    """Board the first trips and follow them; return at how many stops rides end earlier."""
     first_call, first_time = patterns.first_call, patterns.first_time
     pattern_at, position = patterns.pattern, patterns.position
     stop_of, can_alight = patterns.stop, patterns.can_alight
     arrival_s, departure_s = patterns.arrival_s, patterns.departure_s
     taken, next_s, entry_of = scratch.taken, scratch.next_s, scratch.entry_of
-    boarded, boarded_row, ride_s = scratch.boarded, scratch.boarded_row, scratch.ride_s
+    waiting, ready_s, ride_s = scratch.waiting, scratch.ready_s, scratch.ride_s
     improved, is_improved = scratch.improved, scratch.is_improved
     this, n_rounds = np.uint64(round_), np.uint64(taken.shape[0])
     n_improved = _0
-    for b in range(n_boarded):
-        pattern = np.uint64(pattern_at[boarded[b]])
+    for w in range(n_waiting):
+        entry = np.uint64(waiting[w])
+        pattern, at = np.uint64(pattern_at[entry]), np.uint64(position[entry])
         begin, end = np.uint64(first_call[pattern]), np.uint64(first_call[pattern + _1])
-        at, width, row = np.uint64(position[boarded[b]]), end - begin, np.uint64(boarded_row[b])
-        is_first = boarded_row[b] == first_time[pattern]
-        n_taken = taken[this, begin + at]
-        for place in range(at + _1, width):
-            call = begin + place
-            arrival = arrival_s[row + place]
-            if arrival > limit_s:
-                break
-            stop = np.uint64(stop_of[call])
-            if arrival < ride_s[this, stop] and can_alight[call]:
-                for later in range(this, n_rounds):
-                    if ride_s[later, stop] <= arrival:
-                        break
-                    ride_s[later, stop] = arrival
-                if not is_improved[stop]:
-                    is_improved[stop] = True
-                    improved[n_improved] = stop
-                    n_improved += _1
-            if taken[this, call] >= n_taken:
-                break
-            remaining_s = np.int32(-INF_S) if is_first else departure_s[row + place - width]
+        on = begin + at
+        ready = ready_s[np.uint64(stop_of[on])]
+        if next_s[this, entry] < ready:
+            continue
+        lowest, highest, width = first_time[pattern], first_time[pattern + _1], end - begin
+        n_taken = np.int64(taken[this, on]) + 1
+        row = _first_row(departure_s, at, np.int64(width), lowest, highest, n_taken, ready)
+        n_taken = (highest - row) // np.int64(width)
+        is_first = row == lowest
+        shift = np.uint64(row) - begin
+        for call in range(on, end):
+            if call > on:
+                arrival = arrival_s[shift + call]
+                if arrival > limit_s:
+                    break
+                stop = np.uint64(stop_of[call])
+                if arrival < ride_s[this, stop] and can_alight[call]:
+                    for later in range(this, n_rounds):
+                        if ride_s[later, stop] <= arrival:
+                            break
+                        ride_s[later, stop] = arrival
+                    if not is_improved[stop]:
+                        is_improved[stop] = True
+                        improved[n_improved] = stop
+                        n_improved += _1
+                if taken[this, call] >= n_taken:
+                    break
+            remaining_s = np.int32(-INF_S) if is_first else departure_s[shift + call - width]
             entry = np.uint64(entry_of[call])
             for later in range(this, n_rounds):
                 if taken[later, call] >= n_taken:
@@ -200,6 +178,28 @@ def _ride(
                 taken[later, call] = n_taken
                 next_s[later, entry] = min(remaining_s, next_s[later, entry])
     return n_improved
+
+
+@njit(cache=True)
+def _first_row(
+    departure_s: I32Array,
+    at: np.uint64,
+    width: np.int64,
+    lowest: np.int64,
+    highest: np.int64,
+    n_last: np.int64,
+    ready: np.int32,
+) -> np.int64:
+    """Return the row of the first trip to catch, if the last but so many can be caught."""
+    row, step = highest - width * n_last, width
+    while row - step >= lowest and departure_s[np.uint64(row - step) + at] >= ready:
+        row -= step
+        step *= 2
+    while step > width:
+        step //= 2
+        if row - step >= lowest and departure_s[np.uint64(row - step) + at] >= ready:
+            row -= step
+    return row
 
 
 @njit(cache=True)
@@ -234,19 +234,20 @@ def _change(
 ) -> np.uint64:
     """Change from where rides end to where the next may begin; return how many are marked."""
     first, onto_of, time_s = changes.first, changes.stop, changes.time_s
-    ride_s, latest_s, ready_s = scratch.ride_s, scratch.latest_s, scratch.ready_s
+    ride_s, ready_s = scratch.ride_s[round_], scratch.ready_s
+    latest_s = scratch.latest_s[round_ + 1]
     improved, marked = scratch.improved, scratch.marked
-    this, next_ = np.uint64(round_), np.uint64(round_ + 1)
+    last_s = np.int32(limit_s)
     n_marked = _0
     for m in range(n_improved):
         stop = np.uint64(improved[m])
-        arrival = np.int64(ride_s[this, stop])
+        arrival = ride_s[stop]
         for entry in range(np.uint64(first[stop]), np.uint64(first[stop + _1])):
             onto = np.uint64(onto_of[entry])
-            ready = arrival + np.int64(time_s[entry])
-            if ready <= latest_s[next_, onto] and ready < ready_s[onto] and ready <= limit_s:
-                if ready_s[onto] == INF_S:
-                    marked[n_marked] = onto
-                    n_marked += _1
-                ready_s[onto] = ready
+            ready = arrival + time_s[entry]
+            before = ready_s[onto]
+            useful = ready <= min(latest_s[onto], last_s)
+            marked[n_marked] = onto
+            n_marked += np.uint64(useful & (before == INF_S))
+            ready_s[onto] = min(before, ready) if useful else before
     return n_marked

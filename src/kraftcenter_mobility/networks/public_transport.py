@@ -13,20 +13,24 @@ from kraftcenter_mobility.locations import listed
 
 from .memory import Memory
 from .rails.network import RailNetwork
+from .timetables.joining import no_rules
 from .timetables.lines import numbered
-from .timetables.trips import ChangeRules, Stops
+from .timetables.service_days import FROM_S, UNTIL_S
 from .trains.settings import TrainSettings
+from .transit_stops import stops_of
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable
 
     from kraftcenter_mobility._kernels.csr import IntArray
+    from kraftcenter_mobility.notices import Notices
 
     from .stop_points import StopPoints
     from .timetables.feed import Feed
     from .timetables.lines import Line
     from .timetables.timetable import Timetable
+    from .timetables.trips import ChangeRules, Stops
     from .trains.line_times import LineTimes
     from .trains.occupation import Conflicts
 
@@ -65,7 +69,7 @@ class PublicTransport:
 
     def __post_init__(self) -> None:
         """Keep the lines as a tuple, and refuse two of one name."""
-        object.__setattr__(self, "lines", tuple(numbered(self.lines)))
+        object.__setattr__(self, "lines", tuple(self.lines))
         names = [line.name for line in self.lines]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
@@ -100,10 +104,15 @@ class PublicTransport:
         raise TimetableError(f"no line is called {name!r:.80}, only {listed(names)}{hint}")
 
     def with_lines(self, lines: Iterable[Line]) -> PublicTransport:
-        """Return the same with more lines; one of a known name takes that one's place."""
+        """Return the same with more lines; one of a known name takes that one's place.
+
+        Where there were none, they are the lines that a network begins with, and get the
+        numbers by which minutes are drawn.
+        """
         new = {line.name: line for line in lines}
         kept = [new.pop(line.name, line) for line in self.lines]
-        return self.replaced(lines=(*kept, *new.values()))
+        lines = (*kept, *new.values())
+        return self.replaced(lines=lines if self.lines else numbered(lines))
 
     def without_lines(self, names: Iterable[str]) -> PublicTransport:
         """Return the same without some lines.
@@ -138,7 +147,9 @@ class PublicTransport:
         """
         from .trains.line_times import line_times
 
-        return self._memo.get(("times", line), lambda: line_times(self.rail, line, self.settings))
+        most = max(MOST_KEPT, 2 * len(self.lines))
+        known = self._memo.get("line times", lambda: Memory(most))
+        return known.get(line, lambda: line_times(self.rail, line, self.settings))
 
     @property
     def stops(self) -> Stops:
@@ -153,10 +164,7 @@ class PublicTransport:
     @property
     def rules(self) -> ChangeRules:
         """What the feed says of changes between stops."""
-        if self.feed is not None:
-            return self.feed.rules
-        none = np.zeros(0, dtype=np.int64)
-        return ChangeRules(none, none, none, none)
+        return no_rules() if self.feed is None else self.feed.rules
 
     @property
     def has_headways(self) -> bool:
@@ -170,38 +178,92 @@ class PublicTransport:
         )
         return by_line or (self.feed is not None and self.feed.headway_trips.trip.size > 0)
 
-    def timetable(self, date: dt.date, *, draw: int = 0, n_draws: int = 1) -> Timetable:
-        """Return everything that runs around a date, ready to be searched; made once.
+    def timetable(
+        self, date: dt.date, *, draw: int = 0, from_s: int = FROM_S, until_s: int = UNTIL_S
+    ) -> Timetable:
+        """Return what runs around a date, ready to be searched; made once.
 
         Parameters
         ----------
         date : datetime.date
             The service day, whose seconds count.
-        draw, n_draws : int
-            Which of how many draws of the minutes that nobody knows.
+        draw : int
+            Which draw of the minutes that nobody knows.
+        from_s, until_s : int
+            Trips that have arrived before the one, or set out after the other, are left out,
+            unless nothing else runs. They are of as many service days as it takes.
 
         Raises
         ------
         TimetableError
-            If the feed does not cover the date, or nothing runs then.
+            If the feed does not cover the date, nothing runs then, or `from_s` is after
+            `until_s`.
         RailError
             If a line cannot run.
         """
-        return self._memo.get(
-            ("timetable", date, draw, n_draws), lambda: self._timetable(date, draw, n_draws)
-        )
+        from .transit_timetables import timetable_of
+
+        return timetable_of(self, date, draw=draw, from_s=from_s, until_s=until_s)
 
     def conflicts(self, date: dt.date, *, draw: int = 0) -> Conflicts:
-        """Return where trains of the lines meet on single track, on a date.
+        """Return where trains of the lines meet on single track, on a date; found once.
 
         Nothing is solved: while there are any, travel times are bounds of what is possible.
         """
         from .timetables.train_runs import train_runs
         from .trains.occupation import conflicts
 
-        times = [self.line_times(line) for line in self.lines]
-        runs = train_runs(self.lines, times, date, turn_s=self.settings.turn_s, draw=draw)
-        return conflicts(self.rail, runs)
+        def find() -> Conflicts:
+            times = [self.line_times(line) for line in self.lines]
+            runs = train_runs(self.lines, times, date, settings=self.settings, draw=draw)
+            return conflicts(self.rail, runs)
+
+        return self._memo.get(("conflicts", date, draw), find)
+
+    def notices(self, date: dt.date) -> Notices:
+        """Count what there is to know of the lines before one trusts travel times by them.
+
+        Parameters
+        ----------
+        date : datetime.date
+            The service day.
+
+        Returns
+        -------
+        Notices
+            Trains in each other's way that day, in the first draw of minutes that nobody
+            knows, and services that run only once.
+
+        Raises
+        ------
+        RailError
+            If a line cannot run.
+        """
+        from .timetables.directions import line_notices
+
+        notices = line_notices(self.lines)
+        conflicts = self.conflicts(date)
+        if conflicts.upper_bound:
+            for conflict in conflicts.found:
+                notices.add(
+                    "trains-in-each-others-way",
+                    "trains meet on single track or follow too closely; nothing is solved, and "
+                    "travel times are bounds of what is possible",
+                    str(conflict),
+                )
+        return notices
+
+    def trains_needed(self, line: Line) -> int:
+        """Return how many trains a line takes for the services of a day, if they serve no other.
+
+        Raises
+        ------
+        RailError
+            If the line cannot run.
+        """
+        from .timetables.train_runs import trains_of
+
+        return trains_of(line, self.line_times(line), settings=self.settings)
 
     def stop_points(self, stops: IntArray) -> StopPoints:
         """Return where one comes to some stops from the street."""
@@ -215,34 +277,7 @@ class PublicTransport:
 
     def _stops_and_stations(self) -> tuple[Stops, dict[int, int]]:
         """Return all stops, and which of them the rail stations are; found once."""
-        return self._memo.get("stops", lambda: _stops_of(self))
-
-    def _timetable(self, date: dt.date, draw: int, n_draws: int) -> Timetable:
-        """Make the timetable of a date."""
-        from .timetables.expansion import line_trips_around
-        from .timetables.timetable import joined_trips, make_timetable
-
-        parts = []
-        if self.feed is not None:
-            parts.append(self.feed.trips_around(date, draw=draw, n_draws=n_draws))
-        if self.lines:
-            times = [self.line_times(line) for line in self.lines]
-            trips = line_trips_around(
-                self.lines,
-                times,
-                date,
-                self.timezone,
-                turn_s=self.settings.turn_s,
-                draw=draw,
-            )
-            stop_of = np.full(self.rail.n_stations, -1, dtype=np.int64)
-            for station, stop in self.stop_of_station().items():
-                stop_of[station] = stop
-            parts.append(trips._replace(stop=stop_of[trips.stop]))
-        trips = joined_trips(parts)
-        if trips.n_trips == 0:
-            raise TimetableError(f"nothing runs on {date}; take another day, or add services")
-        return make_timetable(self.stops, trips, self.rules, date=date, timezone=self.timezone)
+        return self._memo.get("stops", lambda: stops_of(self))
 
     def __repr__(self) -> str:
         """Say what there is."""
@@ -252,31 +287,3 @@ class PublicTransport:
             f"<PublicTransport: {self.rail.n_stations:,} rail stations, "
             f"{self.rail.length_m.sum() / 1000:,.0f} km of track; lines: {names}; {feed}>"
         )
-
-
-def _stops_of(transit: PublicTransport) -> tuple[Stops, dict[int, int]]:
-    """Return the stops of the feed and then the stations that lines call at."""
-    rail, feed = transit.rail, transit.feed
-    called = sorted({rail.station(line.stations[k]) for line in transit.lines for k in line.calls})
-    n_before = 0 if feed is None else len(feed.stops.stop_id)
-    known = set() if feed is None else set(feed.stops.stop_id)
-    ids = [rail.station_id[k] for k in called]
-    stations = Stops(
-        tuple(f"rail/{each}" if each in known else each for each in ids),
-        tuple(rail.station_name[k] for k in called),
-        rail.station_lon[called],
-        rail.station_lat[called],
-        np.arange(n_before, n_before + len(called)),
-    )
-    stop_of = {station: n_before + k for k, station in enumerate(called)}
-    if feed is None:
-        return stations, stop_of
-    both = feed.stops
-    joined = Stops(
-        both.stop_id + stations.stop_id,
-        both.name + stations.name,
-        np.concatenate((both.lon, stations.lon)),
-        np.concatenate((both.lat, stations.lat)),
-        np.concatenate((both.station, stations.station)),
-    )
-    return joined, stop_of

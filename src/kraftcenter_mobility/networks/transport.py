@@ -398,7 +398,10 @@ class TransportNetwork:
         from .metric import road_metric
 
         if not isinstance(mode, ModeType):
-            raise ModeError(f"mode must be a Mode such as kraftcenter_mobility.CAR, got {mode!r}")
+            shown = getattr(mode, "name", mode)
+            raise ModeError(
+                f"mode must be a Mode such as kraftcenter_mobility.CAR, got {shown!r:.60}"
+            )
         unknown = [key for key in mode.access_tags if key not in ROAD_KEYS]
         if unknown:
             raise ModeError(

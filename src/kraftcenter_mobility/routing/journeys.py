@@ -11,10 +11,11 @@ from kraftcenter_mobility.modes import TransitMode
 from kraftcenter_mobility.progress import progress as progress_bar
 
 from .by_hierarchy import mode_hierarchy
+from .checks import refuse_windows
 from .choice import HIERARCHY, choose_method, routes_ns
 from .legs import Found, Stretch, journey_row
 from .one_edge import pairs_along_one_edge
-from .travel_times import MAX_DISTANCE_M, ask, refuse_windows
+from .travel_times import MAX_DISTANCE_M, ask
 from .ways import HierarchyWays, SearchedWays
 
 if TYPE_CHECKING:
@@ -73,9 +74,10 @@ def journeys(  # noqa: PLR0913 - two sets of places and how to travel
         in the line, which begins and ends on the road. The entry ``"method"`` of ``attrs``
         says how they were found. By public transport there are ``lines`` instead of
         ``roads``, ``n_rides``, and ``departs_at`` and ``arrives_at`` by the clock of the place,
-        of the journey and of each leg; ``kind`` is also "ride", with ``line``, ``vehicle``
-        and ``trip``, and "wait", which has its place among the legs: at a stop, or at the
-        destination until the moment one wanted to be there.
+        of the journey and of each leg; ``kind`` is also "ride", with ``line`` (its number, if
+        it has one), ``line_name``, ``vehicle`` and ``trip``, and "wait", which has its place
+        among the legs: at a stop, or at the destination until the moment one wanted to be
+        there.
 
     Raises
     ------

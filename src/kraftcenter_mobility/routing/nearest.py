@@ -15,12 +15,13 @@ from kraftcenter_mobility.networks.ticks import TICK_S
 from kraftcenter_mobility.progress import progress as progress_bar
 
 from .by_hierarchy import HALF, LOW, mode_hierarchy, nearest_candidates, times
+from .checks import check_search
 from .choice import HIERARCHY, by_sweep, choose_method, nearest_ns
 from .one_edge import nearest_along_one_edge, pairs_along_one_edge
 from .overlay import NOWHERE
 from .pool import slices, thread_count
 from .searches import entries, scratch_for, times_between
-from .travel_times import MAX_DISTANCE_M, ask, check_search
+from .travel_times import MAX_DISTANCE_M, ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .by_hierarchy import mode_hierarchy
+from .checks import check_network
 from .pool import thread_count
 from .road_engine import RoadEngine
-from .travel_times import check_network
 
 if TYPE_CHECKING:
     from kraftcenter_mobility.modes import Mode

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from kraftcenter_mobility.arguments import check_count, check_flag, check_number
-from kraftcenter_mobility.errors import InputError
+from kraftcenter_mobility.arguments import check_flag, check_number
 from kraftcenter_mobility.modes import TransitMode
 from kraftcenter_mobility.networks.joins import edge_ends, join_places
 from kraftcenter_mobility.places import check_places
@@ -15,6 +14,7 @@ from kraftcenter_mobility.progress import progress as progress_bar
 
 from .by_hierarchy import mode_hierarchy
 from .by_hierarchy import times as hierarchy_times
+from .checks import check_network, check_pairs, check_search, refuse_transit, refuse_windows
 from .choice import HIERARCHY, choose_method, matrix_ns
 from .one_edge import pairs_along_one_edge
 from .pool import thread_count
@@ -33,15 +33,7 @@ if TYPE_CHECKING:
     from kraftcenter_mobility.networks.timetables.windows import ArrivalWindow, DepartureWindow
     from kraftcenter_mobility.networks.transport import TransportNetwork
 
-__all__ = [
-    "Question",
-    "answered",
-    "ask",
-    "check_network",
-    "check_search",
-    "refuse_windows",
-    "travel_time_matrix",
-]
+__all__ = ["Question", "answered", "ask", "travel_time_matrix"]
 
 MAX_DISTANCE_M = 1500.0
 """Places further than this from any road are taken to be mistaken."""
@@ -201,6 +193,7 @@ def travel_time_matrix(  # noqa: PLR0913 - two sets of places and how to travel
         access=access,
         allow_islands=allow_islands,
     )
+    check_pairs(len(question.origins), len(question.destinations))
     time_s, method = answered(
         network, question, cutoff_s=cutoff_s, threads=threads, progress=progress
     )
@@ -303,6 +296,7 @@ def ask(  # noqa: PLR0913 - the settings of one question
     check_flag("allow_islands", allow_islands)
     origins = check_places(origins, "origins")
     destinations = check_places(destinations, "destinations")
+    refuse_transit(mode)
     metric = network.metric(mode, turns=turns)
     index = network.segment_index(metric, allow_islands=allow_islands)
     joins = [
@@ -311,37 +305,3 @@ def ask(  # noqa: PLR0913 - the settings of one question
     ]
     begin, end = (edge_ends(metric, joined, access=access) for joined in joins)
     return Question(metric, origins, destinations, joins[0], joins[1], begin, end, access)
-
-
-def refuse_windows(mode: object, **given: object) -> None:
-    """Refuse what means nothing for modes that know no timetable.
-
-    Raises
-    ------
-    InputError
-        If any of it is given.
-    """
-    for name, value in given.items():
-        if value is not None:
-            raise InputError(
-                f"{name} means nothing for mode {getattr(mode, 'name', mode)!r}, which takes as "
-                f"long at any time; leave it out, or travel by kraftcenter_mobility.TRANSIT"
-            )
-
-
-def check_search(cutoff_s: float, threads: int | None) -> None:
-    """Refuse settings that no search can have."""
-    check_number("cutoff_s", cutoff_s)
-    if threads is not None:
-        check_count("threads", threads)
-
-
-def check_network(network: object) -> None:
-    """Refuse what is no network, such as the path of one."""
-    from kraftcenter_mobility.networks.transport import TransportNetwork
-
-    if not isinstance(network, TransportNetwork):
-        raise InputError(
-            f"network must be a TransportNetwork, got {network!r:.60}; load a saved one with "
-            f"kraftcenter_mobility.TransportNetwork.load(...), or build one with .from_osm(...)"
-        )

@@ -4,7 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from drawn_rails import METRES_PER_LAT, METRES_PER_LON, NAMES, drawn_rail, straight
+from drawn_rails import (
+    METRES_PER_LAT,
+    METRES_PER_LON,
+    NAMES,
+    drawn_rail,
+    straight,
+    with_second_track,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -94,36 +101,6 @@ def test_both_tracks_of_a_double_line_are_meant_and_no_siding():
     assert sorted(found.track) == [0, 1, 2, 3]
     assert found.forward[np.isin(found.track, [0, 1])].all()
     assert not found.forward[np.isin(found.track, [2, 3])].any()
-
-
-COUNTS = ("n_parallel",)
-
-
-def with_second_track(rail, north, level=0):
-    """Return rails with all tracks again, some degrees to the north and drawn the other way."""
-    n = rail.n_nodes
-    twice = {
-        name: np.concatenate([getattr(rail, name)[:2]] * 2)
-        for name in ("length_m", "way_id", "tag_set", "limit_kmh", "limit_known", "allowed")
-    }
-    more = {
-        name: np.concatenate([getattr(rail, name), getattr(rail, name)[:2]])
-        for name in (*twice, "gradient_permille", "wrong_way", "gauge_mm", "voltage_kv", *COUNTS)
-    }
-    return replace(
-        rail,
-        node_id=np.concatenate([rail.node_id, rail.node_id.max() + 1 + np.arange(3)]),
-        node_lon=np.concatenate([rail.node_lon, rail.node_lon[:3]]),
-        node_lat=np.concatenate([rail.node_lat, rail.node_lat[:3] + north]),
-        node_kind=np.concatenate([rail.node_kind, np.zeros(3, dtype=np.int64)]),
-        tail=np.concatenate([rail.tail, [n + 1, n + 2]]),
-        head=np.concatenate([rail.head, [n, n + 1]]),
-        level=np.concatenate([rail.level, [level, level]]),
-        first_point=2 * np.arange(rail.n_tracks + 3),
-        point_lon=np.concatenate([rail.point_lon, rail.point_lon[[1, 0, 3, 2]]]),
-        point_lat=np.concatenate([rail.point_lat, rail.point_lat[[1, 0, 3, 2]] + north]),
-        **more,
-    )
 
 
 def test_tracks_are_chosen_by_name_and_way():

@@ -101,9 +101,29 @@ def test_trips_that_end_before_midnight_do_not_come_back_the_next_day(tmp_path):
 
 def test_a_trip_of_two_nights_is_still_on_its_way_two_days_later(tmp_path):
     times = trip_times("T1,20:00:00,20:00:00,A,1", "T1,50:00:00,50:00:00,B,2")
-    trips = feed_of(tmp_path, stop_times=times).trips_around(dt.date(2026, 3, 12), until_s=0)
+    trips = feed_of(tmp_path, stop_times=times).trips_around(dt.date(2026, 3, 12), until_s=86_399)
     assert trips.trip_id == ("T1", "T1 (2026-03-10)", "T1 (2026-03-11)")
     assert calls_of(trips, "T1 (2026-03-10)")[1] == (1, 7200, 7200)
+
+
+@pytest.mark.parametrize(
+    ("from_hour", "until_hour", "expected"),
+    [
+        (-3, -1, []),
+        (-3, 0, ["T1 (2026-03-09)"]),
+        (0, 24, ["T1", "T2", "T1 (2026-03-09)"]),
+        (1, 23, []),
+        (40, 60, ["T1 (2026-03-11)", "T2 (2026-03-12)"]),
+        (-30, -23, ["T1 (2026-03-08)", "T2 (2026-03-09)"]),
+    ],
+)
+def test_trips_of_as_many_days_as_it_takes_run_within_a_span(
+    tmp_path, from_hour, until_hour, expected
+):
+    span = {"from_s": from_hour * 3600, "until_s": until_hour * 3600}
+    if (from_hour, until_hour) == (0, 24):
+        span["until_s"] -= 1
+    assert list(night_feed(tmp_path).trips_around(TUESDAY, **span).trip_id) == expected
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import pytest
 from gtfs_feeds import FILES, calls_of, feed_of, trip_times
 
 from kraftcenter_mobility.errors import FeedError
+from kraftcenter_mobility.networks.timetables import feed as feeds
+from kraftcenter_mobility.networks.timetables.phases import phases
 
 TUESDAY = dt.date(2026, 3, 10)
 HEADER = "trip_id,start_time,end_time,headway_secs,exact_times\n"
@@ -22,8 +24,14 @@ def starts(trips, trip_id="T1"):
     return [(int(trips.departure_s[trips.first_call[t]]) - 6 * 3600) / 60 for t in own]
 
 
-def no_wait(keys, _draw, _n_draws):
-    return np.zeros(len(keys))
+@pytest.fixture
+def wait(monkeypatch):
+    """Return what settles the share of its headway that every service waits."""
+
+    def settle(share):
+        monkeypatch.setattr(feeds, "phases", lambda keys, _draw: np.full((1, len(keys)), share))
+
+    return settle
 
 
 def test_stated_minutes_become_trips_of_their_own(tmp_path):
@@ -41,18 +49,20 @@ def test_the_end_is_excluded_where_a_departure_would_fall_on_it(tmp_path):
     assert starts(feed.trips_on(TUESDAY)) == [0, 15]
 
 
-def test_without_stated_minutes_the_phase_is_drawn(tmp_path):
+def test_without_stated_minutes_the_phase_is_drawn(tmp_path, wait):
     feed = with_frequencies(tmp_path, "T1,06:00:00,07:00:00,1200,0")
-    assert starts(feed.trips_on(TUESDAY, phases=no_wait)) == [0, 20, 40]
-    late = feed.trips_on(TUESDAY, phases=lambda keys, *_: np.full(len(keys), 0.75))
-    assert starts(late) == [15, 35, 55]
+    wait(0.0)
+    assert starts(feed.trips_on(TUESDAY)) == [0, 20, 40]
+    wait(0.75)
+    assert starts(feed.trips_on(TUESDAY)) == [15, 35, 55]
     assert feed.headway_trips.headway_s.tolist() == [1200]
 
 
-def test_no_departure_lies_outside_its_span_whatever_the_phase(tmp_path):
+def test_no_departure_lies_outside_its_span_whatever_the_phase(tmp_path, wait):
     feed = with_frequencies(tmp_path, "T1,06:00:00,06:50:00,1200,")
     for share in np.linspace(0.0, 1.0, 50, endpoint=False):
-        minutes = starts(feed.trips_on(TUESDAY, phases=lambda keys, *_, s=share: [s] * len(keys)))
+        wait(share)
+        minutes = starts(feed.trips_on(TUESDAY))
         assert len(minutes) in {2, 3}
         assert 0 <= min(minutes) <= max(minutes) < 50
 
@@ -63,21 +73,18 @@ def test_the_own_draws_are_the_same_every_time_and_differ_between_draws(tmp_path
     assert starts(first) == starts(again) != starts(other)
 
 
-def test_phases_are_asked_for_by_trip_and_span(tmp_path):
-    asked = []
-
-    def phases(keys, draw, n_draws):
-        asked.append((list(keys), draw, n_draws))
-        return np.zeros(len(keys))
-
+def test_phases_are_those_of_trip_and_span(tmp_path):
     feed = with_frequencies(tmp_path, "T1,06:00:00,07:00:00,600,0", "T1,07:00:00,08:00:00,1200,0")
-    feed.trips_on(TUESDAY, phases=phases, draw=3, n_draws=8)
-    assert asked == [(["T1 06:00", "T1 07:00"], 3, 8)]
+    share = phases(["T1 06:00", "T1 07:00"], 3)[0]
+    minutes = starts(feed.trips_on(TUESDAY, draw=3))
+    first = np.floor([share[0] * 600, 3600 + share[1] * 1200]) / 60
+    assert [minutes[0], minutes[6]] == first.tolist()
 
 
-def test_around_a_date_services_without_minutes_run_on_past_midnight(tmp_path):
+def test_around_a_date_services_without_minutes_run_on_past_midnight(tmp_path, wait):
     feed = with_frequencies(tmp_path, "T1,23:00:00,25:00:00,1800,0")
-    trips = feed.trips_around(TUESDAY, phases=no_wait)
+    wait(0.0)
+    trips = feed.trips_around(TUESDAY, from_s=0)
     assert [name for name in trips.trip_id if "2026-03-09" in name] == [
         "T1 24:00 (2026-03-09)",
         "T1 24:30 (2026-03-09)",
@@ -131,6 +138,7 @@ def test_headways_that_would_fill_the_memory_are_refused(tmp_path):
         with_frequencies(tmp_path, *rows, trips=trips, stop_times=trip_times(*times))
 
 
-def test_closing_the_first_stop_moves_the_departures_to_the_next(tmp_path):
+def test_closing_the_first_stop_moves_the_departures_to_the_next(tmp_path, wait):
+    wait(0.0)
     feed = with_frequencies(tmp_path, "T1,06:00:00,07:00:00,1200,0").without_stop("A")
-    assert starts(feed.trips_on(TUESDAY, phases=no_wait)) == [6, 26, 46]
+    assert starts(feed.trips_on(TUESDAY)) == [6, 26, 46]

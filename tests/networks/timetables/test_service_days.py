@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from kraftcenter_mobility.errors import TimetableError
+from kraftcenter_mobility.networks.clock import clock_text
 from kraftcenter_mobility.networks.timetables.service_days import (
     at_s,
-    clock_text,
     day_name,
     day_shift_s,
     parse_clock_s,

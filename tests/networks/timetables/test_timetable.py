@@ -7,7 +7,8 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from kraftcenter_mobility.errors import TimetableError
-from kraftcenter_mobility.networks.timetables.timetable import joined_trips, make_timetable
+from kraftcenter_mobility.networks.timetables.joining import joined_trips
+from kraftcenter_mobility.networks.timetables.timetable import make_timetable
 from kraftcenter_mobility.networks.timetables.trips import LineInfo, Stops, Trips
 
 DATE, HERE = dt.date(2026, 3, 10), "Europe/Copenhagen"

@@ -165,12 +165,19 @@ def test_marks_lie_to_the_last_bit_where_sections_end():
     assert ends_m[-1] == np.cumsum(rail.length_m)[-1]
 
 
-def test_a_service_takes_as_many_trains_as_a_round_trip_has_headways():
-    there, back = line_times(RAIL, line(), PLAIN)
-    round_s = 2 * (there.run_s.sum() + there.dwell_s.sum()) + 600
-    needed = trains_needed(there, back, headway_s=900, layover_s=layover_s(STEADY, PLAIN))
-    assert needed == np.ceil(round_s / 900)
-    with pytest.raises(RailError, match="headway_s must be above zero seconds, got 0"):
-        trains_needed(there, back, headway_s=0, layover_s=0)
-    with pytest.raises(RailError, match="layover_s must be zero or more seconds, got -1"):
-        trains_needed(there, back, headway_s=900, layover_s=-1)
+def test_a_train_that_charges_stays_longer_than_one_that_turns():
+    battery = replace(STEADY, charge_s=450)
+    assert [layover_s(each, PLAIN) for each in (STEADY, battery, None)] == [300, 450, 300]
+
+
+@pytest.mark.parametrize("headway_s", [600, 900, 1800, 3600])
+def test_a_regular_service_takes_as_many_trains_as_a_round_trip_has_headways(headway_s):
+    journey_s, turn_s, n = 2000.0, 300.0, 40
+    round_s = 2 * (journey_s + turn_s)
+    there_s = headway_s * np.arange(n, dtype=float)
+    back_s = (journey_s + turn_s) % headway_s + there_s
+    needed = trains_needed(
+        [there_s, back_s], [back_s + journey_s + turn_s, there_s + journey_s + turn_s]
+    )
+    assert needed == np.ceil(round_s / headway_s)
+    assert trains_needed([there_s[:0]] * 2, [there_s[:0]] * 2) == 0

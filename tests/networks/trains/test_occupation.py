@@ -45,7 +45,7 @@ def test_trains_that_meet_between_places_to_pass_are_in_conflict():
     assert (conflict.first, conflict.second) == ("e", "w")
     assert conflict.from_s == SEVEN + 660
     assert conflict.until_s == SEVEN + 1260 + 60
-    assert str(conflict) == "07:11:00 Aa - Cc: e and w (meeting)"
+    assert str(conflict) == "07:11 Aa - Cc: e and w (meeting)"
 
 
 def test_trains_that_meet_where_they_can_pass_are_not():

@@ -1,6 +1,7 @@
 """Running times: a closed form, laws that hold for every train and line, and messages."""
 
 import math
+import signal
 from dataclasses import replace
 
 import numpy as np
@@ -8,8 +9,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from kraftcenter_mobility._kernels.running_time import run_train
 from kraftcenter_mobility.errors import RailError
 from kraftcenter_mobility.networks.rails.profiles import TrackProfile
+from kraftcenter_mobility.networks.trains import running
 from kraftcenter_mobility.networks.trains.energy import energy_use
 from kraftcenter_mobility.networks.trains.resistance import Resistance
 from kraftcenter_mobility.networks.trains.rolling_stock import RollingStock, rolling_stock
@@ -238,3 +241,17 @@ def test_a_step_that_throws_a_train_to_and_fro_is_refused():
     with pytest.raises(RailError, match=r"step_m=20 is too long a step for 'slow'; leave it out"):
         running_time(line((2500, 50, 57)), slow, step_m=20)
     assert time_s(line((2500, 50, 57)), slow) > 2500 / 3 * 3.6
+
+
+def test_ctrl_c_waits_until_a_run_is_computed(monkeypatch):
+    usual, heard = signal.getsignal(signal.SIGINT), []
+
+    def watched(*arguments):
+        heard.append(signal.getsignal(signal.SIGINT))
+        return run_train(*arguments)
+
+    monkeypatch.setattr(running, "run_train", watched)
+    time_s(line((1000, 100)))
+    assert len(heard) == 1
+    assert heard[0] is not usual
+    assert signal.getsignal(signal.SIGINT) is usual

@@ -293,3 +293,57 @@ def test_both_ways_of_answering_agree_when_the_clocks_change(town, tmp_path, dat
     monkeypatch.setattr("kraftcenter_mobility.routing.transit.by_sink.JOINING", 0.0)
     other = km.travel_time_matrix(network, places, places.iloc[:2], **settings, **window)
     np.testing.assert_array_equal(one.to_numpy(), other.to_numpy())
+
+
+NIGHT = [
+    [("A", 84_000, 84_000), ("C", 84_300, 84_300)],
+    [("C", 87_000, 87_000), ("K", 87_300, 87_300)],
+]
+
+
+def test_who_must_arrive_soon_after_midnight_may_set_out_the_evening_before(town, tmp_path):
+    network = town.network.with_gtfs(feed_of(tmp_path, town, ["A", "C", "K"], NIGHT))
+    mode = dataclasses.replace(km.TRANSIT, direct_cutoff_s=60, access_cutoff_s=60)
+    asked = {"mode": mode, "arrival": km.ArrivalWindow("2026-03-11 00:20"), **MANY}
+    table = km.travel_time_matrix(network, town.places("A"), town.places("K"), **asked)
+    assert table.iloc[0, 0] == pytest.approx(24 * 3600 + 1200 - 84_000 + 60, abs=1)
+
+
+def test_a_window_may_reach_far_into_the_next_day(town, tmp_path):
+    hourly = [
+        [("A", h * 3600 + 600, h * 3600 + 600), ("K", h * 3600 + 900, h * 3600 + 900)]
+        for h in range(6, 20)
+    ]
+    network = town.network.with_gtfs(feed_of(tmp_path, town, ["A", "K"], hourly))
+    mode = dataclasses.replace(km.TRANSIT, direct_cutoff_s=60, longest_s=12 * 3600)
+    window = km.DepartureWindow("2026-03-10 20:00", "2026-03-11 18:00", every_s=3600)
+    found = km.transit_times(
+        network, town.places("A"), town.places("K"), mode=mode, departure=window, **MANY
+    )
+    assert found.reached_share.iloc[0, 0] == 1.0
+
+
+def test_stops_on_islands_are_reached_only_if_that_is_wanted(tmp_path):
+    drawing = drawn(
+        """
+        A------B------C
+
+        X------Y
+        """,
+        ["ABC", "XY"],
+    )
+    trips = [[("X", 28_200, 28_200), ("C", 28_500, 28_500)]]
+    network = drawing.network.with_gtfs(feed_of(tmp_path, drawing, ["X", "C"], trips))
+    asked = (network, drawing.places("XY"), drawing.places("BC"))
+    settings = {"mode": km.TRANSIT, "departure": km.DepartureWindow("2026-03-10 07:40"), **MANY}
+    assert km.travel_time_matrix(*asked, allow_islands=True, **settings).iloc[0, 0] < 1200
+
+
+def test_where_a_scenario_takes_away_all_that_runs_everybody_walks(line):
+    nothing = km.PublicTransport()
+    settings = {"departure": km.DepartureWindow("2026-03-10 07:50"), "percentiles": 50}
+    pair = line.places("A"), line.places("B")
+    found = km.transit_times(line.network, *pair, transit=nothing, **settings)
+    walked = km.travel_time_matrix(line.network, *pair, mode=km.WALKING)
+    assert found.percentile(50).iloc[0, 0] == walked.iloc[0, 0]
+    assert found.used_share.iloc[0, 0] == 0

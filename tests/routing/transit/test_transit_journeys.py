@@ -97,3 +97,14 @@ def test_windows_mean_nothing_for_journeys_on_foot(network):
             network.network, network.places("A"), network.places("B"), mode=km.WALKING,
             arrival=km.ArrivalWindow("2026-03-10 07:05"),
         )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["departure", "arrival"])
+def test_of_equally_fast_journeys_the_last_is_shown(network, kind):
+    make = {"departure": km.DepartureWindow, "arrival": km.ArrivalWindow}[kind]
+    window = {kind: make("2026-03-10 12:00", "12:30")}
+    row = km.journeys(
+        network.network, network.places("A"), network.places("B"), mode=MODE, **window
+    ).iloc[0]
+    last = pd.Timestamp("2026-03-10 12:29")
+    assert row["departs_at" if kind == "departure" else "arrives_at"] == last

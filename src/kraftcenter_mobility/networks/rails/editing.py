@@ -66,7 +66,10 @@ def with_voltage(rail: RailNetwork, stretches: Stretches, voltage_kv: float) -> 
 
 
 def with_parallel_tracks(rail: RailNetwork, stretches: Stretches, n_more: int = 1) -> RailNetwork:
-    """Return the rails with so many more tracks beside each one of the stretches."""
+    """Return the rails with so many more tracks beside each one of the stretches.
+
+    Of a line with several tracks, hand in one: see :func:`.editing_abreast.leading`.
+    """
     return _with_values(rail, stretches, "n_parallel", lambda before: before + n_more)
 
 

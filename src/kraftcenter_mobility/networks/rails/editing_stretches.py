@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kraftcenter_mobility.errors import RailError
-from kraftcenter_mobility.networks.geodesy import metres_per_degree
 
 from .editing_cuts import Stretches
+from .editing_plane import Plane
 from .paths import find_paths
 
 if TYPE_CHECKING:
-    import shapely
-
-    from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
+    from kraftcenter_mobility._kernels.csr import BoolArray, IntArray
 
     from .network import RailNetwork, TrackPath
 
-__all__ = ["between", "named", "whole"]
+__all__ = ["between", "key_of", "named", "whole"]
 
 BESIDE_M = 25.0
 """Tracks that run so near to the path of a train belong to the same line."""
@@ -94,10 +92,10 @@ def named(
     if way_ids:
         keep &= np.isin(rail.way_id[stretches.track], way_ids)
     if name:
-        wanted = _key(name)
+        wanted = key_of(name)
         fits = np.array(
             [
-                any(_key(tags.get(key, "")) == wanted for key in ("name", "ref"))
+                any(key_of(tags.get(key, "")) == wanted for key in ("name", "ref"))
                 for tags in rail.tag_sets
             ],
             dtype=np.bool_,
@@ -106,9 +104,9 @@ def named(
     return _only(stretches, keep)
 
 
-def _key(text: str) -> str:
-    """Return a name as it is compared."""
-    return " ".join(text.split()).casefold()
+def key_of(name: str) -> str:
+    """Return a name as it is compared: without case and double spaces."""
+    return " ".join(name.split()).casefold()
 
 
 def _only(stretches: Stretches, keep: BoolArray) -> Stretches:
@@ -160,7 +158,7 @@ def _beside(rail: RailNetwork, main: Stretches, known: IntArray) -> Stretches:
     import shapely
     from shapely.ops import substring
 
-    plane = _Plane(rail, main)
+    plane = Plane(rail, main)
     lines = [plane.line(int(track)) for track in main.track]
     parts: list[Any] = [
         substring(line, begin / length, end / length, normalized=True)
@@ -182,7 +180,7 @@ def _beside(rail: RailNetwork, main: Stretches, known: IntArray) -> Stretches:
 
 def _inside(  # noqa: PLR0913, PLR0917 - a track and all it is held against
     rail: RailNetwork,
-    plane: _Plane,
+    plane: Plane,
     track: int,
     zone: Any,
     parts: list[Any],
@@ -209,34 +207,3 @@ def _inside(  # noqa: PLR0913, PLR0917 - a track and all it is held against
     ]
     same_way = (along[0] <= along[1]) == bool(main.forward[nearest])
     return track, begin * scale, end * scale, same_way
-
-
-class _Plane:
-    """Tracks as lines in metres east and north of the middle of some of them."""
-
-    def __init__(self, rail: RailNetwork, around: Stretches) -> None:
-        first = rail.first_point[around.track]
-        self._rail = rail
-        self._lat = float(rail.point_lat[first].mean())
-        self._lon = float(rail.point_lon[first].mean())
-        per_lon, per_lat = metres_per_degree(np.array(self._lat))
-        self._x: FloatArray = (rail.point_lon - self._lon) * per_lon
-        self._y: FloatArray = (rail.point_lat - self._lat) * per_lat
-
-    def line(self, track: int) -> shapely.LineString:
-        """Return a track as a line in metres."""
-        import shapely
-
-        which = slice(self._rail.first_point[track], self._rail.first_point[track + 1])
-        return shapely.LineString(np.column_stack([self._x[which], self._y[which]]))
-
-    def tracks_around(self, zone: Any) -> IntArray:
-        """Return the tracks with a point, or a link, in the box around an area."""
-        west, south, east, north = zone.bounds
-        first = self._rail.first_point[:-1]
-        inside = (np.maximum.reduceat(self._x, first) >= west) & (
-            np.minimum.reduceat(self._x, first) <= east
-        )
-        inside &= np.maximum.reduceat(self._y, first) >= south
-        inside &= np.minimum.reduceat(self._y, first) <= north
-        return np.flatnonzero(inside)

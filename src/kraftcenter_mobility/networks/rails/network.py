@@ -17,6 +17,7 @@ from kraftcenter_mobility.notices import Notices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     import geopandas as gpd
     import networkx as nx
@@ -208,6 +209,47 @@ class RailNetwork:
         from .arrays import empty_arrays
 
         return cls(**empty_arrays(), tag_sets=(), station_id=(), station_name=(), station_kind=())
+
+    @classmethod
+    def from_osm(
+        cls, path: str | Path, *, area: Any = None, kinds: Sequence[str] | None = None
+    ) -> RailNetwork:
+        """Build the railway of a file of OpenStreetMap data, which needs to hold no roads.
+
+        Parameters
+        ----------
+        path : str or Path
+            A ``.osm``, ``.osm.gz``, ``.osm.bz2`` or ``.osm.pbf`` file.
+        area : bounding box, geometry, GeoDataFrame or path, optional
+            Keep only what lies within, as in ``TransportNetwork.from_osm``.
+        kinds : sequence of str, optional
+            Values of ``railway`` to take for tracks: "rail", "light_rail" and "narrow_gauge"
+            if not given; "subway", "tram" and "monorail" can be asked for as well.
+
+        Returns
+        -------
+        RailNetwork
+            The railway; empty if the file holds none.
+
+        Raises
+        ------
+        OsmDataError
+            If the file is missing or damaged.
+        InputError
+            If the file or the area is of an unknown kind.
+
+        See Also
+        --------
+        kraftcenter_mobility.TransportNetwork.from_osm : Roads and railways together.
+        """
+        from kraftcenter_mobility.areas import area_geometry
+        from kraftcenter_mobility.osm.rail_tags import RAIL_KINDS
+        from kraftcenter_mobility.osm.rails import read_rails
+
+        from .build import build_rails
+
+        geometry = None if area is None else area_geometry(area)
+        return build_rails(read_rails(path, area=geometry, kinds=kinds or RAIL_KINDS))
 
     @classmethod
     def from_graph(cls, graph: nx.MultiDiGraph[Any]) -> RailNetwork:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kraftcenter_mobility.errors import TimetableError
+from kraftcenter_mobility.networks.clock import clock_text
 
-from .service_days import clock_text, parse_clock_s
+from .service_days import parse_clock_s
 
 if TYPE_CHECKING:
     import pandas as pd

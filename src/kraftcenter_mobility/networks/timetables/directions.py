@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
+from kraftcenter_mobility.networks.clock import clock_text
+from kraftcenter_mobility.networks.trains.turning import layover_s
 from kraftcenter_mobility.notices import Notices
 
 from .phases import phases, service_key
-from .service_days import clock_text
 from .services import ClockFace, Headway
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from kraftcenter_mobility._kernels.csr import IntArray
     from kraftcenter_mobility._kernels.raptor import I32Array
+    from kraftcenter_mobility.networks.trains.settings import TrainSettings
 
     from .lines import Line
     from .services import Service
@@ -94,13 +96,13 @@ def line_notices(lines: Sequence[Line]) -> Notices:
     return notices
 
 
-def services_of(line: Line, there: CallTimes, *, turn_s: float) -> list[NamedService]:
+def services_of(line: Line, there: CallTimes, *, settings: TrainSettings) -> list[NamedService]:
     """Return the services of a line in both directions.
 
     Where the line says nothing of the way back, trains come back as they went: a clock-face
     service leaves the far end at the minute, rounded up, at which a train has arrived and
-    turned round, all through the same span; each train of a timetable comes back by itself;
-    and the minutes of a headway service are drawn by themselves.
+    turned round or charged, all through the same span; each train of a timetable comes back
+    by itself; and the minutes of a headway service are drawn by themselves.
 
     Parameters
     ----------
@@ -108,8 +110,8 @@ def services_of(line: Line, there: CallTimes, *, turn_s: float) -> list[NamedSer
         The line.
     there : CallTimes
         Its times from the first station to the last.
-    turn_s : float
-        Seconds that trains take to turn round.
+    settings : TrainSettings
+        With the time that trains take to turn round.
 
     Returns
     -------
@@ -121,7 +123,8 @@ def services_of(line: Line, there: CallTimes, *, turn_s: float) -> list[NamedSer
         for number, service in enumerate(line.there)
     ]
     mirrored = line.back is None
-    journey_s = float(there.run_s.sum() + there.dwell_s.sum()) + turn_s if mirrored else 0.0
+    run_s = float(there.run_s.sum() + there.dwell_s.sum())
+    journey_s = run_s + layover_s(line.stock, settings) if mirrored else 0.0
     for number, service in enumerate(line.there if line.back is None else line.back):
         begin_s = _turned_s(service, journey_s) if mirrored else 0.0
         found.append(NamedService("back", number, service, _key(line, "back", number), begin_s))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -11,27 +10,24 @@ from kraftcenter_mobility.errors import TimetableError
 
 from .directions import call_offsets, departures_of, services_of, trip_ids
 from .gtfs_arrays import call_rows, read_only
-from .service_days import day_name, day_shift_s
+from .service_days import FROM_S, UNTIL_S, day_name, days_within
+from .services import Headway
 from .trips import LineInfo, Trips
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from kraftcenter_mobility._kernels.csr import IntArray
     from kraftcenter_mobility._kernels.raptor import I32Array
+    from kraftcenter_mobility.networks.trains.settings import TrainSettings
 
-    from .directions import CallTimes
+    from .directions import CallTimes, NamedService
     from .lines import Line
 
 __all__ = ["line_info", "line_trips_around"]
-
-UNTIL_S = 36 * 3600
-"""Long journeys that begin late end on the trips of the next morning."""
-
-HOUR_S = 3600
-DAY_S = 86_400
 
 
 def line_info(line: Line) -> LineInfo:
@@ -45,14 +41,16 @@ def line_trips_around(  # noqa: PLR0913
     date: dt.date,
     timezone: str,
     *,
-    turn_s: float = 300.0,
+    settings: TrainSettings,
     draw: int = 0,
+    drawn: bool | None = None,
+    from_s: int = FROM_S,
     until_s: int = UNTIL_S,
 ) -> Trips:
-    """Return the trips of lines around one service day, in its seconds.
+    """Return the trips of lines that run at any time within a span around a service day.
 
-    Those of the days before that still run after its reference are among them, with times
-    that may be negative, and those of the next one that begin by `until_s`.
+    They are of as many service days as it takes, all in the seconds of `date`, so that times
+    may be negative.
 
     Parameters
     ----------
@@ -64,12 +62,14 @@ def line_trips_around(  # noqa: PLR0913
         The service day.
     timezone : str
         Where the lines run; its clock may change from one day to the next.
-    turn_s : float
-        Seconds that trains take to turn round, where lines say nothing of the way back.
+    settings : TrainSettings
+        With the time that trains take to turn round, where lines say nothing of the way back.
     draw : int
         Which draw of the minutes of headway services.
-    until_s : int
-        Seconds after the day's reference at which the last trip begins.
+    drawn : bool or None
+        True for headway services only, False for all others only.
+    from_s, until_s : int
+        Trips that have arrived before the one, or set out after the other, are left out.
 
     Returns
     -------
@@ -80,24 +80,17 @@ def line_trips_around(  # noqa: PLR0913
     Raises
     ------
     TimetableError
-        If two lines have the same name, or `timezone` is none.
+        If two lines have the same name, `timezone` is none, or `from_s` is after `until_s`.
     """
     _check_names(lines)
     parts = [_Part.none()]
     for number, (line, both) in enumerate(zip(lines, times, strict=True)):
-        for named in services_of(line, both[0], turn_s=turn_s):
-            call_times = both[0] if named.direction == "there" else both[1]
-            offset_s = call_offsets(call_times)
-            departure_s = departures_of(named, draw=draw)
-            begin_s, trip_id = [], []
-            for day, shift_s in _days_around(date, timezone, departure_s, int(offset_s[1][-1])):
-                if day_name(day) in line.days:
-                    at_s = departure_s + shift_s
-                    chosen = at_s <= until_s if day > date else at_s + offset_s[1][-1] >= 0
-                    begin_s.append(at_s[chosen])
-                    label = "" if day == date else f" ({day})"
-                    trip_id += [f"{e}{label}" for e in trip_ids(line, named, departure_s[chosen])]
-            parts.append(_Part(number, call_times.station, *offset_s, begin_s, trip_id))
+        for named in services_of(line, both[0], settings=settings):
+            if drawn is None or drawn == isinstance(named.service, Headway):
+                call_times = both[0] if named.direction == "there" else both[1]
+                departure_s = departures_of(named, draw=draw)
+                around = _Around(date, timezone, from_s, until_s)
+                parts.append(around.part(number, line, named, call_times, departure_s))
     return _joined(parts, tuple(line_info(line) for line in lines))
 
 
@@ -120,14 +113,42 @@ class _Part(NamedTuple):
         return cls(0, nothing, nothing, nothing, [np.zeros(0, dtype=np.int32)], [])
 
 
-def _days_around(
-    date: dt.date, timezone: str, departure_s: I32Array, journey_s: int
-) -> list[tuple[dt.date, int]]:
-    """Return the service days whose trips may run on a date, that date first, and their shifts."""
-    last_s = int(departure_s.max(initial=0)) + journey_s
-    n_before = -(-last_s // (DAY_S - HOUR_S))
-    days = [date + dt.timedelta(days=days) for days in (0, *range(-n_before, 0), 1)]
-    return [(day, day_shift_s(date, day, timezone)) for day in days]
+class _Around(NamedTuple):
+    """A span of time around a service day, in its seconds."""
+
+    date: dt.date
+    timezone: str
+    from_s: int
+    until_s: int
+
+    def part(
+        self,
+        number: int,
+        line: Line,
+        named: NamedService,
+        call_times: CallTimes,
+        departure_s: I32Array,
+    ) -> _Part:
+        """Return the trips of one service that run within the span."""
+        offset_s = call_offsets(call_times)
+        journey_s = int(offset_s[0][-1])
+        first_s, last_s = int(departure_s.min()), int(departure_s.max()) + journey_s
+        begin_s, trip_id = [], []
+        for day, shift_s in days_within(
+            self.date,
+            self.timezone,
+            first_s=first_s,
+            last_s=last_s,
+            from_s=self.from_s,
+            until_s=self.until_s,
+        ):
+            if day_name(day) in line.days:
+                at_s = departure_s + shift_s
+                chosen = (at_s + journey_s >= self.from_s) & (at_s <= self.until_s)
+                begin_s.append(at_s[chosen])
+                label = "" if day == self.date else f" ({day})"
+                trip_id += [f"{e}{label}" for e in trip_ids(line, named, departure_s[chosen])]
+        return _Part(number, call_times.station, *offset_s, begin_s, trip_id)
 
 
 def _joined(parts: Sequence[_Part], lines: tuple[LineInfo, ...]) -> Trips:

@@ -13,29 +13,26 @@ from kraftcenter_mobility.errors import InputError, TimetableError
 from .gtfs_calendars import active_services, service_span
 from .gtfs_combining import combined
 from .gtfs_editing import near_misses, schedule_without_stops, schedule_without_trips
-from .gtfs_selection import headway_departures, joined, last_arrival_s, selected_trips, shifted
-from .service_days import day_shift_s
+from .gtfs_selection import (
+    begins_and_ends,
+    headway_departures,
+    last_arrival_s,
+    moved,
+    selected_trips,
+    shifted,
+)
+from .joining import joined_trips, no_trips
+from .phases import phases
+from .service_days import FROM_S, UNTIL_S, days_within
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray
+    from kraftcenter_mobility._kernels.csr import BoolArray
     from kraftcenter_mobility.notices import Notices
 
     from .gtfs_arrays import Calendar, Entrances, HeadwayTrips, Schedule, Shapes
     from .trips import ChangeRules, LineInfo, Stops, Trips
 
-    Phases = Callable[[Sequence[str], int, int], FloatArray]
-    Shares = Callable[[Sequence[str]], FloatArray]
-
 __all__ = ["Feed"]
-
-DAY_S = 86_400
-LONGEST_SHIFT_S = 3_600
-"""How much shorter than usual a day is when the clocks go forward."""
-
-UNTIL_S = 36 * 3600
-"""Long journeys that begin late end on the trips of the next morning."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -87,21 +84,15 @@ class Feed:
             raise TimetableError(f"the feed {self._name!r} has no trip that runs on any date")
         return span
 
-    def trips_on(
-        self, date: dt.date, *, phases: Phases | None = None, draw: int = 0, n_draws: int = 1
-    ) -> Trips:
+    def trips_on(self, date: dt.date, *, draw: int = 0) -> Trips:
         """Return the trips of one service day, in its own seconds.
 
         Parameters
         ----------
         date : datetime.date
             The service day.
-        phases : callable or None
-            Where in its headway each service without stated minutes begins: called with the
-            services' keys, `draw` and `n_draws`, it returns a number from 0 up to 1 for each.
-            None draws them as for a planner's own lines.
-        draw, n_draws : int
-            Which of how many draws.
+        draw : int
+            Which draw of the minutes of services that run only every so often.
 
         Returns
         -------
@@ -114,68 +105,85 @@ class Feed:
             If `date` is none the feed covers.
         """
         self._check_date(date)
-        return self._trips(date, _shares(phases, draw, n_draws))
+        active = active_services(self.calendar, date)[self.schedule.service]
+        stated = selected_trips(self.schedule, active & ~self._is_pattern(), self.lines)
+        return joined_trips([stated, self._drawn(date, draw)])
 
     def trips_around(
-        self,
-        date: dt.date,
-        *,
-        phases: Phases | None = None,
-        draw: int = 0,
-        n_draws: int = 1,
-        until_s: int = UNTIL_S,
+        self, date: dt.date, *, draw: int = 0, from_s: int = FROM_S, until_s: int = UNTIL_S
     ) -> Trips:
-        """Return the trips of a date with those of the days around it that matter.
+        """Return the trips that run at any time within a span around a date.
 
-        These are trips of earlier service days that run on past this day's midnight, and
-        those of the next one, all in this day's seconds, also when the clocks change.
+        They are of as many service days as it takes, all in the seconds of `date`, also when
+        the clocks change. Days outside the feed's own span have no trips.
 
         Parameters
         ----------
         date : datetime.date
             The service day whose seconds count.
-        phases, draw, n_draws
+        draw : int
             As in :meth:`trips_on`.
-        until_s : int
-            Trips of the next day that begin later, in seconds, are left out.
+        from_s, until_s : int
+            Trips that have arrived before the one, or set out after the other, are left out.
 
         Returns
         -------
         Trips
-            Those of the date itself first; the ids of the others say their day.
+            Those at stated minutes, the date itself first, and then those whose minutes are
+            drawn; the ids of other days' trips say their day.
 
         Raises
         ------
         TimetableError
-            If `date` is none the feed covers.
+            If `date` is none the feed covers, or `from_s` is after `until_s`.
+        """
+        span = {"from_s": from_s, "until_s": until_s}
+        return joined_trips(
+            [self.stated_trips(date, **span), self.drawn_trips(date, draw=draw, **span)]
+        )
+
+    def stated_trips(self, date: dt.date, *, from_s: int = FROM_S, until_s: int = UNTIL_S) -> Trips:
+        """Return those of :meth:`trips_around` whose minutes the feed states.
+
+        Raises
+        ------
+        TimetableError
+            As there.
         """
         self._check_date(date)
-        shares = _shares(phases, draw, n_draws)
-        parts = [self._trips(date, shares)]
-        # When the clocks go back, the day begins at its reference less an hour.
-        from_s = min(0, DAY_S + day_shift_s(date, date - dt.timedelta(days=1), self.timezone))
-        for days in (*range(-self._days_back(), 0), 1):
-            day = date + dt.timedelta(days=days)
-            shift_s = day_shift_s(date, day, self.timezone)
-            trips = self._trips(day, shares)
-            label = f" ({day})"
+        runs_as_stated = ~self._is_pattern()
+        begin_s, end_s = begins_and_ends(self.schedule)
+        first_s, last_s = int(begin_s.min(initial=0)), int(end_s.max(initial=0))
+        parts = []
+        for day, shift_s in days_within(
+            date, self.timezone, first_s=first_s, last_s=last_s, from_s=from_s, until_s=until_s
+        ):
+            wanted = active_services(self.calendar, day)[self.schedule.service] & runs_as_stated
+            wanted &= (end_s >= from_s - shift_s) & (begin_s <= until_s - shift_s)
+            trips = selected_trips(self.schedule, wanted, self.lines, label=_label(date, day))
+            parts.append(moved(trips, np.int32(shift_s)) if shift_s else trips)
+        return joined_trips([self._no_trips(), *parts])
+
+    def drawn_trips(
+        self, date: dt.date, *, draw: int = 0, from_s: int = FROM_S, until_s: int = UNTIL_S
+    ) -> Trips:
+        """Return those of :meth:`trips_around` whose minutes are drawn.
+
+        Raises
+        ------
+        TimetableError
+            As there.
+        """
+        self._check_date(date)
+        last_s = last_arrival_s(self.schedule, self.headway_trips)
+        first_s = int(self.headway_trips.start_s.min(initial=0))
+        parts = []
+        for day, shift_s in days_within(
+            date, self.timezone, first_s=first_s, last_s=last_s, from_s=from_s, until_s=until_s
+        ):
+            trips, label = self._drawn(day, draw), _label(date, day)
             parts.append(shifted(trips, shift_s, label=label, from_s=from_s, until_s=until_s))
-        return joined(parts)
-
-    def route_trips(self, route_id: str, date: dt.date) -> Trips:
-        """Return the trips of one route on one service day.
-
-        Raises
-        ------
-        InputError
-            If the feed has no such route.
-        TimetableError
-            If `date` is none the feed covers.
-        """
-        wanted = self._on_route(route_id) & ~self._is_pattern()
-        self._check_date(date)
-        running = active_services(self.calendar, date)[self.schedule.service]
-        return selected_trips(self.schedule, running & wanted, self.lines)
+        return joined_trips([self._no_trips(), *parts])
 
     def without_route(self, route_id: str) -> Feed:
         """Return the feed without the trips of one route.
@@ -263,32 +271,22 @@ class Feed:
         on_route: BoolArray = self.schedule.line == known.index(route_id)
         return on_route
 
-    def _days_back(self) -> int:
-        """Count the days before a date whose trips may still be on their way."""
-        last_s = last_arrival_s(self.schedule, self.headway_trips)
-        return (last_s + 2 * LONGEST_SHIFT_S) // DAY_S
+    def _no_trips(self) -> Trips:
+        """Return none of the feed's trips."""
+        return no_trips()._replace(lines=self.lines)
 
-    def _trips(self, date: dt.date, shares: Shares) -> Trips:
-        """Return the trips of a service day, whether or not the feed covers it."""
+    def _drawn(self, date: dt.date, draw: int) -> Trips:
+        """Return a service day's trips without stated minutes, whether or not it is covered."""
         active = active_services(self.calendar, date)[self.schedule.service]
-        trips = selected_trips(self.schedule, active & ~self._is_pattern(), self.lines)
-        if not active[self.headway_trips.trip].any():
-            return trips
-        drawn = headway_departures(
-            self.schedule, self.headway_trips, active, self.lines, shares=shares
+        return headway_departures(
+            self.schedule,
+            self.headway_trips,
+            active,
+            self.lines,
+            shares=lambda keys: phases(keys, draw)[0],
         )
-        return joined([trips, drawn])
 
 
-def _shares(phases: Phases | None, draw: int, n_draws: int) -> Shares:
-    """Return what says, for some services, the share of its headway that each waits."""
-
-    def shares(keys: Sequence[str]) -> FloatArray:
-        if phases is not None:
-            return phases(keys, draw, n_draws)
-        from .phases import phases as own_phases
-
-        drawn: FloatArray = own_phases(keys, draw)[0]
-        return drawn
-
-    return shares
+def _label(date: dt.date, day: dt.date) -> str:
+    """Return what tells the trips of other days from those of the date."""
+    return "" if day == date else f" ({day})"

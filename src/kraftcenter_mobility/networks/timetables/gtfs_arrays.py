@@ -27,6 +27,7 @@ __all__ = [
     "Schedule",
     "Shapes",
     "call_rows",
+    "columns_of",
     "picked",
     "read_only",
 ]
@@ -158,6 +159,30 @@ def call_rows(first_call: IntArray, trips: IntArray) -> tuple[IntArray, IntArray
     rows = np.repeat(first_call[:-1][trips] - starts[:-1], n_calls)
     rows += np.arange(rows.size, dtype=np.int64)
     return rows, starts
+
+
+def columns_of(schedule: Any, trips: IntArray) -> dict[str, NDArray[Any]]:
+    """Return what some trips have in a schedule, or among those of a day, by name.
+
+    Parameters
+    ----------
+    schedule : Schedule or Trips
+        All trips.
+    trips : numpy.ndarray
+        Positions of the trips that are wanted. Shape (n_wanted,).
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        The columns that both kinds have.
+    """
+    rows, first_call = call_rows(schedule.first_call, trips)
+    of_calls = ("stop", "arrival_s", "departure_s", "can_board", "can_alight")
+    return {
+        "first_call": first_call,
+        **{name: getattr(schedule, name)[rows] for name in of_calls},
+        **{name: getattr(schedule, name)[trips] for name in ("line", "shape")},
+    }
 
 
 def read_only(arrays: Arrays) -> Arrays:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .gtfs_arrays import HeadwayTrips, Schedule, call_rows, read_only
+from .gtfs_arrays import HeadwayTrips, Schedule, columns_of, read_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,17 +40,9 @@ def schedule_without_trips(
         The trips in the order they had.
     """
     kept = np.flatnonzero(~dropped)
-    rows, first_call = call_rows(schedule.first_call, kept)
     shorter = Schedule(
-        first_call=first_call,
-        stop=schedule.stop[rows],
-        arrival_s=schedule.arrival_s[rows],
-        departure_s=schedule.departure_s[rows],
-        can_board=schedule.can_board[rows],
-        can_alight=schedule.can_alight[rows],
-        line=schedule.line[kept],
+        **columns_of(schedule, kept),
         service=schedule.service[kept],
-        shape=schedule.shape[kept],
         trip_id=tuple(schedule.trip_id[trip] for trip in kept.tolist()),
     )
     number = np.cumsum(~dropped) - 1

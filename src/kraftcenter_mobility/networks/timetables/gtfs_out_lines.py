@@ -93,7 +93,7 @@ def _runs(transit: PublicTransport, line: Line) -> list[_Run]:
     both = transit.line_times(line)
     stop_of = transit.stop_of_station()
     runs = []
-    for named in services_of(line, both[0], turn_s=transit.settings.turn_s):
+    for named in services_of(line, both[0], settings=transit.settings):
         times = both[0] if named.direction == "there" else both[1]
         stop = np.array([stop_of[station] for station in times.station.tolist()])
         if isinstance(named.service, Headway):

@@ -1,4 +1,4 @@
-"""Choose the trips of a day from a feed's schedule, and put trips side by side."""
+"""Choose the trips of a day from a feed's schedule."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .gtfs_arrays import call_rows, read_only
-from .service_days import clock_text
+from kraftcenter_mobility.networks.clock import clock_text
+
+from .gtfs_arrays import columns_of, read_only
 from .trips import Trips
 
 if TYPE_CHECKING:
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
     from .trips import LineInfo
 
 __all__ = [
+    "begins_and_ends",
     "headway_departures",
-    "joined",
     "last_arrival_s",
+    "moved",
     "selected_trips",
     "shifted",
     "with_departures",
@@ -58,20 +60,7 @@ def _trips(
     source: Schedule | Trips, trips: IntArray, lines: tuple[LineInfo, ...], ids: Sequence[str]
 ) -> Trips:
     """Return trips of a schedule, or of a day, under other ids."""
-    rows, first_call = call_rows(source.first_call, trips)
-    chosen = Trips(
-        first_call=first_call,
-        stop=source.stop[rows],
-        arrival_s=source.arrival_s[rows],
-        departure_s=source.departure_s[rows],
-        can_board=source.can_board[rows],
-        can_alight=source.can_alight[rows],
-        line=source.line[trips],
-        shape=source.shape[trips],
-        trip_id=tuple(ids),
-        lines=lines,
-    )
-    return read_only(chosen)
+    return read_only(Trips(**columns_of(source, trips), trip_id=tuple(ids), lines=lines))
 
 
 def shifted(trips: Trips, shift_s: int, *, label: str, from_s: int, until_s: int) -> Trips:
@@ -94,36 +83,10 @@ def shifted(trips: Trips, shift_s: int, *, label: str, from_s: int, until_s: int
     Trips
         With times before the reference below zero.
     """
-    begins = trips.departure_s[trips.first_call[:-1]] + shift_s
-    ends = trips.arrival_s[trips.first_call[1:] - 1] + shift_s
-    kept = np.flatnonzero((ends >= from_s) & (begins <= until_s))
+    begins, ends = begins_and_ends(trips)
+    kept = np.flatnonzero((ends + shift_s >= from_s) & (begins + shift_s <= until_s))
     ids = [trips.trip_id[trip] + label for trip in kept.tolist()]
-    chosen = _trips(trips, kept, trips.lines, ids)
-    add_s = np.int32(shift_s)
-    return _moved(chosen, add_s)
-
-
-def joined(parts: Sequence[Trips]) -> Trips:
-    """Return several sets of trips of the same lines and stops as one."""
-    full = [part for part in parts if part.n_trips] or list(parts[:1])
-    if len(full) == 1:
-        return full[0]
-    n_calls = np.concatenate([part.first_call[1:] - part.first_call[:-1] for part in full])
-    first_call = np.zeros(n_calls.size + 1, dtype=np.int64)
-    np.cumsum(n_calls, out=first_call[1:])
-    both = Trips(
-        first_call=first_call,
-        stop=np.concatenate([part.stop for part in full]),
-        arrival_s=np.concatenate([part.arrival_s for part in full]),
-        departure_s=np.concatenate([part.departure_s for part in full]),
-        can_board=np.concatenate([part.can_board for part in full]),
-        can_alight=np.concatenate([part.can_alight for part in full]),
-        line=np.concatenate([part.line for part in full]),
-        shape=np.concatenate([part.shape for part in full]),
-        trip_id=tuple(trip_id for part in full for trip_id in part.trip_id),
-        lines=full[0].lines,
-    )
-    return read_only(both)
+    return moved(_trips(trips, kept, trips.lines, ids), np.int32(shift_s))
 
 
 def headway_departures(
@@ -164,13 +127,18 @@ def headway_departures(
 
 
 def last_arrival_s(schedule: Schedule, spans: HeadwayTrips) -> int:
-    """Return when the last trip ends, those without stated minutes included."""
-    last_s = int(schedule.arrival_s.max(initial=0))
-    if spans.trip.size == 0:
-        return last_s
+    """Return when the last trip without stated minutes has arrived, whatever is drawn."""
     begin = schedule.departure_s[schedule.first_call[spans.trip]]
     end = schedule.arrival_s[schedule.first_call[spans.trip + 1] - 1]
-    return max(last_s, int((spans.end_s + end - begin).max()))
+    return int((spans.end_s + end - begin).max(initial=0))
+
+
+def begins_and_ends(trips: Schedule | Trips) -> tuple[I32Array, I32Array]:
+    """Return when each trip sets out and when it has arrived. Shape of each: (n_trips,)."""
+    return (
+        trips.departure_s[trips.first_call[:-1]],
+        trips.arrival_s[trips.first_call[1:] - 1],
+    )
 
 
 def with_departures(  # noqa: PLR0913, PLR0917 - columns of one table
@@ -213,10 +181,10 @@ def with_departures(  # noqa: PLR0913, PLR0917 - columns of one table
     begin_s = schedule.departure_s[schedule.first_call[:-1][pattern]]
     n_calls = copies.first_call[1:] - copies.first_call[:-1]
     add_s = np.repeat(departure_s - begin_s, n_calls).astype(np.int32)
-    return _moved(copies, add_s)
+    return moved(copies, add_s)
 
 
-def _moved(trips: Trips, add_s: I32Array | np.int32) -> Trips:
+def moved(trips: Trips, add_s: I32Array | np.int32) -> Trips:
     """Return trips whose calls are later by so much."""
     arrival_s, departure_s = trips.arrival_s + add_s, trips.departure_s + add_s
     return read_only(trips._replace(arrival_s=arrival_s, departure_s=departure_s))

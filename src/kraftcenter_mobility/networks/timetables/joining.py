@@ -35,21 +35,26 @@ def joined_trips(parts: Sequence[Trips]) -> Trips:
     Parameters
     ----------
     parts : sequence of Trips
-        All in the seconds of one service day, and calling at stops of one numbering; one of
-        them at most is of a feed with shapes. Each has lines of its own, even if they are
-        called the same.
+        All in the seconds of one service day, and calling at stops of one numbering; those
+        of one feed at most have shapes. Parts with the very same tuple of lines share them;
+        else each has lines of its own, even if they are called the same.
 
     Returns
     -------
     Trips
         In the order of `parts`; none if there are no parts.
     """
+    full = [part for part in parts if part.n_trips] or list(parts[:1])
+    if len(full) == 1 and all(part.lines is full[0].lines for part in parts):
+        return full[0]
     parts = [no_trips(), *parts]
     n_calls = np.concatenate([np.diff(part.first_call) for part in parts])
     first_call = np.zeros(n_calls.size + 1, dtype=np.int64)
     np.cumsum(n_calls, out=first_call[1:])
-    first_line = np.cumsum([0, *(len(part.lines) for part in parts)])
-    line = [part.line + begin for part, begin in zip(parts, first_line[:-1], strict=True)]
+    tables = {id(part.lines): part.lines for part in parts}
+    n_before = np.cumsum([0, *map(len, tables.values())])
+    first_line = dict(zip(tables, n_before.tolist(), strict=False))
+    line = [part.line + first_line[id(part.lines)] for part in parts]
     return read_only(
         Trips(
             first_call,
@@ -61,6 +66,6 @@ def joined_trips(parts: Sequence[Trips]) -> Trips:
             np.concatenate(line).astype(np.int64, copy=False),
             np.concatenate([part.shape for part in parts]).astype(np.int64, copy=False),
             tuple(trip_id for part in parts for trip_id in part.trip_id),
-            tuple(info for part in parts for info in part.lines),
+            tuple(info for table in tables.values() for info in table),
         )
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,10 +15,11 @@ from .gtfs_arrays import call_rows, read_only
 
 if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import IntArray
+    from kraftcenter_mobility._kernels.raptor import I32Array
 
     from .trips import Trips
 
-__all__ = ["make_patterns"]
+__all__ = ["joined_patterns", "make_patterns"]
 
 FURTHEST_S = INF_S // 4
 """Times lie closer to the reference than this, so that sums of them stay below infinity."""
@@ -69,23 +70,50 @@ def _in_rows(trips: Trips, trip_row: IntArray, first_row: IntArray, n_stops: int
     times, first_call_of_trip = call_rows(trips.first_call, trip_row)
     calls, first_call = call_rows(trips.first_call, trip_row[first_row[:-1]])
     stop = trips.stop[calls].astype(np.int32)
-    pattern = np.repeat(np.arange(first_row.size - 1, dtype=np.int32), np.diff(first_call))
-    position = (np.arange(calls.size) - first_call[pattern]).astype(np.int32)
-    by_stop = np.argsort(stop, kind="stable")
-    return read_only(
-        Patterns(
-            first_call,
-            stop,
-            trips.can_board[calls],
-            trips.can_alight[calls],
-            first_call_of_trip[first_row],
-            trips.arrival_s[times].astype(np.int32, copy=False),
-            trips.departure_s[times].astype(np.int32, copy=False),
-            row_starts(stop, n_stops),
-            pattern[by_stop],
-            position[by_stop],
-        )
+    return _indexed(
+        n_stops,
+        first_call,
+        stop,
+        trips.can_board[calls],
+        trips.can_alight[calls],
+        first_call_of_trip[first_row],
+        trips.arrival_s[times].astype(np.int32, copy=False),
+        trips.departure_s[times].astype(np.int32, copy=False),
     )
+
+
+def joined_patterns(one: Patterns, other: Patterns) -> Patterns:
+    """Return the rows of two sets of trips between the same stops, one set behind the other.
+
+    Parameters
+    ----------
+    one, other : Patterns
+        With as many stops.
+
+    Returns
+    -------
+    Patterns
+        Trips of the two do not share patterns, though they may call at the same stops.
+    """
+    return _indexed(
+        one.first_pattern.size - 1,
+        np.concatenate((one.first_call, one.first_call[-1] + other.first_call[1:])),
+        np.concatenate((one.stop, other.stop)),
+        np.concatenate((one.can_board, other.can_board)),
+        np.concatenate((one.can_alight, other.can_alight)),
+        np.concatenate((one.first_time, one.first_time[-1] + other.first_time[1:])),
+        np.concatenate((one.arrival_s, other.arrival_s)),
+        np.concatenate((one.departure_s, other.departure_s)),
+    )
+
+
+def _indexed(n_stops: int, first_call: IntArray, stop: I32Array, *columns: Any) -> Patterns:
+    """Return patterns with what says which of them serve a stop."""
+    pattern = np.repeat(np.arange(first_call.size - 1, dtype=np.int32), np.diff(first_call))
+    position = (np.arange(stop.size) - first_call[pattern]).astype(np.int32)
+    by_stop = np.argsort(stop, kind="stable")
+    index = row_starts(stop, n_stops), pattern[by_stop], position[by_stop]
+    return read_only(Patterns._make((first_call, stop, *columns, *index)))
 
 
 def _groups(trips: Trips) -> tuple[IntArray, IntArray]:

@@ -18,10 +18,26 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kraftcenter_mobility.errors import TimetableError
 
-__all__ = ["DAYS", "at_s", "clock_text", "day_name", "day_shift_s", "parse_clock_s", "zone_of"]
+__all__ = [
+    "DAYS",
+    "FROM_S",
+    "UNTIL_S",
+    "at_s",
+    "day_name",
+    "day_shift_s",
+    "days_within",
+    "parse_clock_s",
+    "zone_of",
+]
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Names of the days, in the order of the week."""
+
+FROM_S = -3600
+"""When the clocks go back, a day begins an hour before its reference."""
+
+UNTIL_S = 36 * 3600
+"""Long journeys that begin late end on the trips of the next morning."""
 
 LONGEST_CLOCK_S = 48 * 3600
 """Services may run on past midnight, but not past the next."""
@@ -58,19 +74,6 @@ def parse_clock_s(text: object, *, what: str = "the time") -> int:
             f"got {text!r:.60}"
         )
     return total_s
-
-
-def clock_text(at_s: float) -> str:
-    """Return seconds as a clock time, the seconds left out where they are zero.
-
-    Examples
-    --------
-    >>> clock_text(90600), clock_text(-30)
-    ('25:10', '-00:00:30')
-    """
-    sign, whole = ("-", -int(at_s)) if at_s < 0 else ("", int(at_s))
-    text = f"{sign}{whole // 3600:02d}:{whole // 60 % 60:02d}"
-    return text + (f":{whole % 60:02d}" if whole % 60 else "")
 
 
 def day_name(date: dt.date) -> str:
@@ -146,6 +149,63 @@ def day_shift_s(date: dt.date, other: dt.date, timezone: str) -> int:
     """
     zone = zone_of(timezone)
     return int((_reference(other, zone) - _reference(date, zone)).total_seconds())
+
+
+def days_within(  # noqa: PLR0913 - two spans of time
+    date: dt.date,
+    timezone: str,
+    *,
+    first_s: int,
+    last_s: int,
+    from_s: int,
+    until_s: int,
+) -> list[tuple[dt.date, int]]:
+    """Return the service days whose trips may run within a span of time.
+
+    Parameters
+    ----------
+    date : datetime.date
+        The service day in whose seconds the span is.
+    timezone : str
+        The zone whose clock it is.
+    first_s, last_s : int
+        Between which all trips of any day run, in that day's seconds.
+    from_s, until_s : int
+        The span, both ends included.
+
+    Returns
+    -------
+    list of tuple
+        Days, and what to add to their seconds to make them `date`'s; `date` itself first if it
+        is one of them.
+
+    Raises
+    ------
+    TimetableError
+        If the span ends before it begins.
+
+    Examples
+    --------
+    >>> march = dt.date(2026, 3, 10)
+    >>> settings = {"first_s": 0, "last_s": 90000, "from_s": 0, "until_s": 86000}
+    >>> [day.day for day, _ in days_within(march, "Europe/Copenhagen", **settings)]
+    [10, 9]
+    """
+    if from_s > until_s:
+        raise TimetableError(
+            f"from_s must not be after until_s, got {from_s} and {until_s} seconds; give the "
+            f"earlier one first"
+        )
+    # The longest day has 25 hours, and the shortest 23.
+    n_before = max(0, -((from_s - last_s) // (23 * 3600)))
+    n_after = max(0, (until_s - first_s) // (23 * 3600))
+    days = [date + dt.timedelta(days=n) for n in (0, *range(-n_before, 0), *range(1, n_after + 1))]
+    shifted = [(day, day_shift_s(date, day, timezone)) for day in days]
+    return [
+        (day, shift_s)
+        for day, shift_s in shifted
+        if last_s + shift_s >= from_s and first_s + shift_s <= until_s
+    ]
 
 
 @lru_cache(maxsize=256)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kraftcenter_mobility.errors import TimetableError
+from kraftcenter_mobility.networks.clock import clock_text
 
 from .joining import joined_trips, no_rules
-from .patterns import make_patterns
-from .service_days import clock_text, zone_of
+from .patterns import joined_patterns, make_patterns
+from .service_days import zone_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from .trips import ChangeRules, Stops, Trips
 
-__all__ = ["Timetable", "joined_trips", "make_timetable"]
+__all__ = ["Timetable", "make_timetable", "with_more_trips"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,3 +158,34 @@ def make_timetable(
     rules = no_rules() if rules is None else rules
     patterns, trip_row = make_patterns(trips, len(stops.stop_id))
     return Timetable(stops, trips, patterns, trip_row, rules, date, timezone)
+
+
+def with_more_trips(timetable: Timetable, trips: Trips) -> Timetable:
+    """Return a timetable with further trips behind its own, whose rows stay as they are.
+
+    Parameters
+    ----------
+    timetable : Timetable
+        What runs.
+    trips : Trips
+        Between the same stops, in the seconds of the same day.
+
+    Returns
+    -------
+    Timetable
+        That of all the trips.
+
+    Raises
+    ------
+    TimetableError
+        If one of the further trips cannot run as its times say, or calls at a stop that is none.
+    """
+    patterns, trip_row = make_patterns(trips, timetable.n_stops)
+    trip_row = np.concatenate((timetable.trip_row, timetable.n_trips + trip_row))
+    trip_row.setflags(write=False)
+    return replace(
+        timetable,
+        trips=joined_trips([timetable.trips, trips]),
+        patterns=joined_patterns(timetable.patterns, patterns),
+        trip_row=trip_row,
+    )

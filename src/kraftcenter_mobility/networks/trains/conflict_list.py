@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from kraftcenter_mobility.networks.clock import clock_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
 __all__ = ["Conflict", "Conflicts"]
 
 SHOWN = 10
-HOUR_S, MINUTE_S = 3600, 60
 
 
 class Conflict(NamedTuple):
@@ -36,7 +36,8 @@ class Conflict(NamedTuple):
 
     def __str__(self) -> str:
         """Return place, time and trains."""
-        return f"{_clock(self.from_s)} {self.section}: {self.first} and {self.second} ({self.kind})"
+        at = clock_text(self.from_s)
+        return f"{at} {self.section}: {self.first} and {self.second} ({self.kind})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +74,7 @@ class Conflicts:
         import pandas as pd
 
         table = pd.DataFrame(list(self.found), columns=list(Conflict._fields))
-        table.insert(0, "at", [_clock(each.from_s) for each in self.found])
+        table.insert(0, "at", [clock_text(each.from_s) for each in self.found])
         return table
 
     def __len__(self) -> int:
@@ -91,10 +92,3 @@ class Conflicts:
         )
         more = [f"... and {len(self.found) - SHOWN:,} more"] if len(self.found) > SHOWN else []
         return "\n".join([head, *(f"  {each}" for each in self.found[:SHOWN]), *more])
-
-
-def _clock(time_s: float) -> str:
-    """Return a time of the service day as a clock shows it; hours may pass 24."""
-    whole = math.floor(time_s)
-    sign, whole = ("-", -whole) if whole < 0 else ("", whole)
-    return f"{sign}{whole // HOUR_S:02}:{whole % HOUR_S // MINUTE_S:02}:{whole % MINUTE_S:02}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from kraftcenter_mobility._kernels.interrupts import uninterrupted
 from kraftcenter_mobility._kernels.running_time import Trace, run_train
 from kraftcenter_mobility.errors import RailError
 from kraftcenter_mobility.units import MS_PER_KMH
@@ -197,7 +198,8 @@ def _run(course: Course, stock: RollingStock, step_m: float | None) -> Run | flo
     room = _row_bound(sections.length_m, level.size, step_m)
     trace = Trace(np.empty(room), np.empty(room), np.empty(room))
     last_row = np.zeros(n_sections, dtype=np.int64)
-    n_rows, stalled = run_train(
+    n_rows, stalled = uninterrupted(
+        run_train,
         sections,
         level,
         EULER_BAND_MS if step_m else BAND_MS,

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
-from kraftcenter_mobility.errors import RailError
+import numpy as np
 
 if TYPE_CHECKING:
-    from .line_times import LineTimes
+    from collections.abc import Sequence
+
+    from kraftcenter_mobility._kernels.csr import FloatArray
+
     from .rolling_stock import RollingStock
     from .settings import TrainSettings
 
 __all__ = ["layover_s", "trains_needed"]
 
 
-def layover_s(stock: RollingStock, settings: TrainSettings) -> float:
+def layover_s(stock: RollingStock | None, settings: TrainSettings) -> float:
     """Return the least time in seconds between arriving at a line's end and leaving it again.
 
     Parameters
     ----------
-    stock : RollingStock
-        The train, which may have to charge.
+    stock : RollingStock or None
+        The train, which may have to charge; None if nobody says what runs.
     settings : TrainSettings
         With the time to turn.
 
@@ -37,34 +39,43 @@ def layover_s(stock: RollingStock, settings: TrainSettings) -> float:
     >>> [layover_s(rolling_stock(name), TrainSettings()) for name in ("LINT", "Mireo")]
     [300.0, 450.0]
     """
-    return max(stock.charge_s, settings.turn_s)
+    return settings.turn_s if stock is None else max(stock.charge_s, settings.turn_s)
 
 
-def trains_needed(there: LineTimes, back: LineTimes, *, headway_s: float, layover_s: float) -> int:
-    """Return how many trains a regular service takes.
+def trains_needed(leaves_s: Sequence[FloatArray], ready_s: Sequence[FloatArray]) -> int:
+    """Return how many trains it takes to run between two ends.
 
     Parameters
     ----------
-    there, back : LineTimes
-        The times of the line in both directions.
-    headway_s : float
-        Seconds between departures.
-    layover_s : float
-        Seconds that a train needs at each end at least.
+    leaves_s : sequence of numpy.ndarray
+        For each end, when trains leave it, in seconds.
+    ready_s : sequence of numpy.ndarray
+        For each end, when trains that have come there can leave it again, in seconds.
 
     Returns
     -------
     int
-        The time of a round trip over the headway, rounded up.
+        How many must stand at the two ends before the first has left.
 
-    Raises
-    ------
-    RailError
-        If the headway is not above zero or the layover negative.
+    Notes
+    -----
+    At each end it is the greatest excess of departures over trains that are ready, which is
+    the deficit function of Ceder and Stern [1]_.
+
+    References
+    ----------
+    .. [1] A. Ceder and H. I. Stern, "Deficit function bus scheduling with deadheading trip
+       insertions for fleet size reduction," Transportation Science, vol. 15, pp. 338-363,
+       1981. doi:10.1287/trsc.15.4.338
+
+    Examples
+    --------
+    >>> leaves_s = [np.array([0.0, 3600.0]), np.array([1800.0, 5400.0])]
+    >>> trains_needed(leaves_s, [leaves_s[1] + 1500.0, leaves_s[0] + 1500.0])
+    1
     """
-    if not (math.isfinite(headway_s) and headway_s > 0.0):
-        raise RailError(f"headway_s must be above zero seconds, got {headway_s!r}")
-    if not (math.isfinite(layover_s) and layover_s >= 0.0):
-        raise RailError(f"layover_s must be zero or more seconds, got {layover_s!r}")
-    round_s = sum(int(way.run_s.sum()) + int(way.dwell_s.sum()) for way in (there, back))
-    return math.ceil((round_s + 2.0 * layover_s) / headway_s - 1e-9)
+    needed = 0
+    for gone_s, there_s in zip(leaves_s, ready_s, strict=True):
+        n_ready = np.searchsorted(np.sort(there_s), np.sort(gone_s), side="right")
+        needed += int((np.arange(1, gone_s.size + 1) - n_ready).max(initial=0))
+    return needed

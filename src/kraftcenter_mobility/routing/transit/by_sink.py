@@ -98,6 +98,8 @@ def search_sinks(
             for sources in some_sources:
                 take(sink, sources, _at_sources(question, sink, sources, row, found))
 
+    for running in question.running:
+        _ = running.turned.useful_changes  # before the threads, or each would look for them
     run_in_pool(slices(n_sinks, 1), run, scratch=space, threads=threads, advance=advance)
 
 
@@ -144,7 +146,7 @@ def _search(  # noqa: PLR0913, PLR0917 - the parts of one search
     found = uninterrupted(
         profile_search,
         running.turned.patterns,
-        running.turned.changes,
+        running.turned.useful_changes,
         question.sinks.stop[near],
         question.sinks.time_s[near],
         -moment_s,

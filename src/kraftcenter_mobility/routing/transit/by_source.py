@@ -72,6 +72,8 @@ def search_sources(
             for sinks in some_sinks:
                 take(source, sinks, *_at_sinks(question, sinks_by_row, source, sinks, space))
 
+    for running in question.running:
+        _ = running.useful_changes  # before the threads, or each would look for them
     run_in_pool(slices(n_sources, 1), run, scratch=space, threads=threads, advance=advance)
 
 
@@ -87,7 +89,7 @@ def _search(
     for draw, running in enumerate(question.running):
         range_search(
             running.patterns,
-            running.changes,
+            running.useful_changes,
             sources.stop[near],
             sources.time_s[near],
             start_s,

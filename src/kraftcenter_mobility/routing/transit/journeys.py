@@ -60,7 +60,7 @@ def transit_journeys(  # noqa: PLR0913 - what journeys is asked
     check_few(len(asked.origins), len(asked.destinations))
     shape = asked.question.direct_s.shape
     with progress_bar(2 * shape[0], f"{mode.name} journeys", show=progress) as advance:
-        best = _Best(shape)
+        best = _Best(shape, backward=asked.backward)
         search_sources(asked.question, best.take, threads=None, advance=advance)
         legs = Legs(network, asked, mode)
         rows: dict[tuple[int, int], dict[str, Any]] = {}
@@ -80,14 +80,21 @@ def transit_journeys(  # noqa: PLR0913 - what journeys is asked
 class _Best:
     """The fastest journey of every pair: how long, how many rides, and from which moment."""
 
-    def __init__(self, shape: tuple[int, ...]) -> None:
+    def __init__(self, shape: tuple[int, ...], *, backward: bool) -> None:
+        self._backward = backward
         self.time_s: FloatArray = np.empty(shape)
         self.rides: IntArray = np.empty(shape, dtype=np.int64)
         self.moment: IntArray = np.empty(shape, dtype=np.int64)
 
     def take(self, source: int, sinks: slice, time_s: FloatArray, rides: U8Array) -> None:
-        """Take the times of one source; of equally long journeys the one setting out last."""
-        least = time_s.argmin(axis=1)
+        """Take the times of one source; of equally long journeys the one setting out last.
+
+        Moments come from the last to the first; where they are negative, the other way.
+        """
+        if self._backward:
+            least = time_s.shape[1] - 1 - time_s[:, ::-1].argmin(axis=1)
+        else:
+            least = time_s.argmin(axis=1)
         rows = np.arange(least.size)
         self.time_s[source, sinks] = time_s[rows, least]
         self.rides[source, sinks] = rides[rows, least]

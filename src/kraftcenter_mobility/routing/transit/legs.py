@@ -122,7 +122,8 @@ class Legs:
         lon, lat = np.array(points).T
         leg = {
             "kind": "ride",
-            "line": info.name,
+            "line": info.number or info.name,
+            "line_name": info.name,
             "vehicle": info.kind,
             "trip": self._timetable.trips.trip_id[ride.trip],
             "from": stops.name[ride.on_stop],

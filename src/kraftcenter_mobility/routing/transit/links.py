@@ -72,7 +72,7 @@ MOST_LINKS = 200_000_000
 class LinkTable:
     """The places near to points, by one mode, remembered point by point."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts of one question
         self,
         network: TransportNetwork,
         metric: RoadMetric,
@@ -80,6 +80,7 @@ class LinkTable:
         *,
         cutoff_s: float,
         to_places: bool,
+        allow_islands: bool,
     ) -> None:
         """Keep the question: the places as they join the roads, and which way one goes.
 
@@ -87,6 +88,7 @@ class LinkTable:
         """
         self._network, self._metric, self._places = network, metric, places
         self._cutoff_s, self._to_places = min(float(cutoff_s), MAX_TIME_S), to_places
+        self._allow_islands = allow_islands
         self._known: dict[tuple[float, float], Found] = {}
 
     @property
@@ -139,7 +141,7 @@ class LinkTable:
     ) -> None:
         """Search from points not yet known."""
         lonlat = np.array(points)
-        index = self._network.segment_index(self._metric)
+        index = self._network.segment_index(self._metric, allow_islands=self._allow_islands)
         joins = index.nearest(lonlat[:, 0], lonlat[:, 1])
         ends = edge_ends(self._metric, joins, access=True)
         layout = self._network.layout(self._metric, backward=not self._to_places)
@@ -209,13 +211,14 @@ class LinkTable:
             )
 
 
-def link_table(
+def link_table(  # noqa: PLR0913 - the parts of one question
     network: TransportNetwork,
     mode: Mode,
     places: EdgeEnds,
     *,
     cutoff_s: float,
     to_places: bool,
+    allow_islands: bool = False,
 ) -> LinkTable:
     """Return the table of links to places; the one made before for the same question."""
     metric = network.metric(mode)
@@ -223,10 +226,17 @@ def link_table(
     for array in (places.first, places.edge, places.before_s, places.after_s, places.walk_s):
         digest.update(np.ascontiguousarray(array).tobytes())
     tables = network.remembered("link tables", lambda: Memory(MOST_TABLES))
-    key = (mode, float(cutoff_s), to_places, digest.digest())
+    key = (mode, float(cutoff_s), to_places, allow_islands, digest.digest())
     return tables.get(
         key,
-        lambda: LinkTable(network, metric, places, cutoff_s=cutoff_s, to_places=to_places),
+        lambda: LinkTable(
+            network,
+            metric,
+            places,
+            cutoff_s=cutoff_s,
+            to_places=to_places,
+            allow_islands=allow_islands,
+        ),
     )
 
 

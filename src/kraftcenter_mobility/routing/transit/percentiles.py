@@ -54,6 +54,8 @@ def check_percentiles(percentiles: float | Iterable[float]) -> tuple[float, ...]
 
 def _listed(percentiles: Any) -> tuple[Any, ...]:
     """Return percentiles as a tuple."""
+    if isinstance(percentiles, str):
+        return (percentiles,)
     try:
         return tuple(percentiles)
     except TypeError:

@@ -15,11 +15,13 @@ import numpy as np
 from kraftcenter_mobility._kernels.heap import TICKS_PER_SECOND
 from kraftcenter_mobility.arguments import check_flag
 from kraftcenter_mobility.errors import InputError, TimetableError
+from kraftcenter_mobility.networks.timetables.joining import no_trips
+from kraftcenter_mobility.networks.timetables.timetable import make_timetable
 from kraftcenter_mobility.networks.timetables.windows import ArrivalWindow, DepartureWindow
 from kraftcenter_mobility.notices import Notices
 from kraftcenter_mobility.places import check_places
 from kraftcenter_mobility.progress import progress as progress_bar
-from kraftcenter_mobility.routing.travel_times import check_network
+from kraftcenter_mobility.routing.checks import check_network
 
 from .joined_places import JoinedPlaces
 from .running import Running
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
 __all__ = ["TransitQuestion", "ask_transit", "refuse_roads_only", "window_of"]
 
 Window = DepartureWindow | ArrivalWindow
+
+HOUR_S = 3600
+"""Timetables begin and end at whole hours, so that the same one serves many questions."""
 
 
 class TransitQuestion(NamedTuple):
@@ -127,6 +132,22 @@ def refuse_roads_only(mode: TransitMode, *, turns: object, access: object) -> No
         raise InputError(f"access must be True for mode {mode.name!r}, which begins with a walk")
 
 
+def check_transit(transit: object) -> None:
+    """Refuse what is no public transport.
+
+    Raises
+    ------
+    InputError
+        If it is something else than that, or None.
+    """
+    from kraftcenter_mobility.networks.public_transport import PublicTransport
+
+    if transit is not None and not isinstance(transit, PublicTransport):
+        raise InputError(
+            f"transit must be PublicTransport, such as network.transit, got {transit!r:.60}"
+        )
+
+
 def ask_transit(  # noqa: PLR0913 - the settings of one question
     network: TransportNetwork,
     origins: Any,
@@ -151,13 +172,24 @@ def ask_transit(  # noqa: PLR0913 - the settings of one question
         If places cannot be used, lie too far from the streets, or nobody may use these.
     """
     check_network(network)
+    check_transit(transit)
     notices, transit = Notices(), network.transit if transit is None else transit
     origins, destinations = (
         check_places(origins, "origins"),
         check_places(destinations, "destinations"),
     )
-    timetables = _timetables(transit, mode, window)
-    walked = StopWalks(network, transit, mode, timetables, max_distance_m, threads)
+    start_s = window.at_s(transit.timezone)
+    longest_s = min(mode.longest_s, float(cutoff_s))
+    longest_s = math.floor(longest_s * TICKS_PER_SECOND) / TICKS_PER_SECOND
+    if not (transit or network.transit):
+        raise TimetableError(
+            f"mode {mode.name!r} needs trains or buses, and the network knows none; add a feed "
+            f"with network.with_gtfs(...) or lines with network.with_lines(...)"
+        )
+    timetables = _timetables(transit, mode, window, longest_s)
+    if transit:
+        notices.include(transit.notices(window.date))
+    walked = StopWalks(network, transit, mode, timetables, max_distance_m, allow_islands, threads)
     joined = JoinedPlaces(network, max_distance_m, allow_islands)
     with progress_bar(2 * walked.n_points, "ways to stops", show=progress) as advance:
         walked.advance = advance
@@ -170,7 +202,6 @@ def ask_transit(  # noqa: PLR0913 - the settings of one question
     direct_s = joined.times(
         mode.direct, origins, destinations, min(mode.direct_cutoff_s, cutoff_s), threads
     )
-    start_s = window.at_s(transit.timezone)
     backward = isinstance(window, ArrivalWindow)
     if backward:
         running = tuple(each.turned for each in running)
@@ -183,7 +214,7 @@ def ask_transit(  # noqa: PLR0913 - the settings of one question
         direct_s,
         start_s,
         mode.most_rides,
-        math.floor(min(mode.longest_s, float(cutoff_s)) * TICKS_PER_SECOND) / TICKS_PER_SECOND,
+        longest_s,
     )
     return Asked(
         question, backward, mode.slack_s, origins, destinations, transit, timetables, notices
@@ -191,15 +222,26 @@ def ask_transit(  # noqa: PLR0913 - the settings of one question
 
 
 def _timetables(
-    transit: PublicTransport, mode: TransitMode, window: Window
+    transit: PublicTransport, mode: TransitMode, window: Window, longest_s: float
 ) -> tuple[Timetable, ...]:
-    """Return the timetable of the day, or one for each draw."""
+    """Return the timetable of the window and as long as journeys take, or one for each draw.
+
+    Where a scenario has taken away all that ran, it is empty, and everybody walks.
+    """
     if not transit:
-        raise TimetableError(
-            f"mode {mode.name!r} needs trains or buses, and the network knows none; add a feed "
-            f"with network.with_gtfs(...) or lines with network.with_lines(...)"
+        empty = make_timetable(
+            transit.stops, no_trips(), date=window.date, timezone=transit.timezone
         )
+        return (empty,)
+    moments_s = window.at_s(transit.timezone)
+    begin_s, end_s = float(moments_s[0]), float(moments_s[-1])
+    if isinstance(window, ArrivalWindow):
+        begin_s -= longest_s
+    else:
+        end_s += longest_s
+    span = {
+        "from_s": math.floor(begin_s / HOUR_S) * HOUR_S,
+        "until_s": math.ceil(end_s / HOUR_S) * HOUR_S,
+    }
     n_draws = mode.draws if transit.has_headways else 1
-    return tuple(
-        transit.timetable(window.date, draw=draw, n_draws=n_draws) for draw in range(n_draws)
-    )
+    return tuple(transit.timetable(window.date, draw=draw, **span) for draw in range(n_draws))

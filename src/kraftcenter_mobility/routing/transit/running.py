@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kraftcenter_mobility._kernels.csr import row_starts
+from kraftcenter_mobility._kernels.raptor_changes import useful_changes
 from kraftcenter_mobility._kernels.raptor_reverse import reversed_changes, reversed_patterns
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ class Running:
         turned = Running(reversed_patterns(self.patterns), reversed_changes(self.changes))
         turned.__dict__["turned"] = self
         return turned
+
+    @cached_property
+    def useful_changes(self) -> Changes:
+        """The changes that suffice to find when rides end, though not the shortest ways."""
+        return useful_changes(self.patterns, self.changes)
 
     @cached_property
     def arrivals(self) -> tuple[IntArray, I32Array]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -38,6 +38,17 @@ class Way(NamedTuple):
     to_places: bool
     """Whether one goes from the stops to the places, or the other way."""
 
+    allow_islands: bool = False
+    """Whether stops join streets that do not reach the rest, too."""
+
+    def settings(self) -> dict[str, Any]:
+        """Return what a table of links must know."""
+        return {
+            "cutoff_s": self.cutoff_s,
+            "to_places": self.to_places,
+            "allow_islands": self.allow_islands,
+        }
+
 
 class NearStops(NamedTuple):
     """The stops near to each place: those of place ``i`` are ``first[i]:first[i + 1]``."""
@@ -71,7 +82,7 @@ def links_by_place(  # noqa: PLR0913 - a question, and who wants to hear what of
     The time includes what one needs between the door of a stop and its platform; of several
     doors the best counts. Stops too far from any road are counted among the notices.
     """
-    table = link_table(network, way.mode, places, cutoff_s=way.cutoff_s, to_places=way.to_places)
+    table = link_table(network, way.mode, places, **way.settings())
     links, far = table.of(
         points.lon,
         points.lat,
@@ -105,7 +116,7 @@ def pairs_of_stops(
         _between(network, new, new, new, way._replace(to_places=True)),
     ]
     one, other, time_s = (np.concatenate(part) for part in zip(*parts, strict=True))
-    apart = (one != other) & np.isfinite(time_s)
+    apart = (one != other) & (time_s <= way.cutoff_s)
     return Walks(*_best(one[apart], other[apart], time_s[apart]))
 
 
@@ -117,9 +128,10 @@ def _between(
     if not points.stop.size or not wanted.stop.size:
         return Walks(nothing, nothing, np.zeros(0))
     metric = network.metric(way.mode)
-    joins = network.segment_index(metric).nearest(places.lon, places.lat)
+    index = network.segment_index(metric, allow_islands=way.allow_islands)
+    joins = index.nearest(places.lon, places.lat)
     ends = edge_ends(metric, joins, access=True)
-    table = link_table(network, way.mode, ends, cutoff_s=way.cutoff_s, to_places=way.to_places)
+    table = link_table(network, way.mode, ends, **way.settings())
     links, _ = table.of(
         points.lon, points.lat, max_distance_m=way.max_distance_m, threads=way.threads
     )

@@ -36,10 +36,12 @@ class StopWalks:
         mode: TransitMode,
         timetables: tuple[Timetable, ...],
         max_distance_m: float,
+        allow_islands: bool,  # noqa: FBT001 - handed on
         threads: int | None,
     ) -> None:
         self._network, self._transit, self._mode = network, transit, mode
         self._max_distance_m, self._threads = max_distance_m, threads
+        self._allow_islands = allow_islands
         self._served: IntArray = np.unique(
             np.concatenate([each.patterns.stop for each in timetables])
         ).astype(np.int64)
@@ -62,7 +64,7 @@ class StopWalks:
         """Return the stops near to each place."""
         mode, ends = joined
         limit_s = self._mode.egress_cutoff_s if to_places else self._mode.access_cutoff_s
-        way = Way(mode, limit_s, self._max_distance_m, self._threads, to_places)
+        way = self._way(mode, limit_s, to_places=to_places)
         return links_by_place(
             self._network, self._points, ends, way, notices=notices, advance=self.advance
         )
@@ -70,10 +72,14 @@ class StopWalks:
     def changes(self) -> Changes:
         """Return how long changes take."""
         mode = self._mode
-        way = Way(
-            mode.change, mode.change_cutoff_s, self._max_distance_m, self._threads, to_places=True
-        )
+        way = self._way(mode.change, mode.change_cutoff_s, to_places=True)
         base = self._network.transit
         known = base.stop_points(base.called) if base else self._points
         walks = pairs_of_stops(self._network, self._points, known, way)
         return changes_of(self._transit.stops, self._served, walks, self._transit.rules, mode)
+
+    def _way(self, mode: Mode, limit_s: float, *, to_places: bool) -> Way:
+        """Return how one goes, and how far."""
+        return Way(
+            mode, limit_s, self._max_distance_m, self._threads, to_places, self._allow_islands
+        )

@@ -12,7 +12,8 @@ from kraftcenter_mobility.errors import InputError, ModeError
 from kraftcenter_mobility.modes import TRANSIT, TransitMode
 from kraftcenter_mobility.notices import Notices
 from kraftcenter_mobility.progress import progress as progress_bar
-from kraftcenter_mobility.routing.travel_times import MAX_DISTANCE_M, check_search
+from kraftcenter_mobility.routing.checks import check_pairs, check_search
+from kraftcenter_mobility.routing.travel_times import MAX_DISTANCE_M
 
 from .by_sink import search_sinks, sinks_are_fewer
 from .by_source import search_sources
@@ -181,7 +182,8 @@ def transit_times(  # noqa: PLR0913 - two sets of places, how to travel, and whe
 
     if isinstance(mode, Mode) or not isinstance(mode, TransitMode):
         raise ModeError(
-            f"mode must be a TransitMode such as kraftcenter_mobility.TRANSIT, got {mode!r:.60}"
+            f"mode must be a TransitMode such as kraftcenter_mobility.TRANSIT, got "
+            f"{getattr(mode, 'name', mode)!r:.60}"
         )
     check_search(cutoff_s, threads)
     check_number("max_distance_m", max_distance_m)
@@ -202,6 +204,7 @@ def transit_times(  # noqa: PLR0913 - two sets of places, how to travel, and whe
         transit=transit,
         progress=progress,
     )
+    check_pairs(len(asked.origins), len(asked.destinations), len(percentiles))
     answer = _Answer(asked, percentiles, changes=changes)
     by_profiles = not changes and sinks_are_fewer(asked.question)
     n_steps = asked.question.direct_s.shape[1 if by_profiles else 0]
