@@ -5,6 +5,8 @@ there is a track between each two of them, and a train stops at a station on the
 that touches it, or on those that a test names.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from kraftcenter_mobility.networks.geodesy import link_length_m
@@ -122,3 +124,40 @@ STRAIGHT = "A---------B---------C---------D---------E"
 def straight(**settings):
     """Return five stations 5 km apart on one way."""
     return drawn_rail(STRAIGHT, ["ABCDE"], NAMES, **settings)
+
+
+OTHERS = ("gradient_permille", "wrong_way", "gauge_mm", "voltage_kv", "n_parallel")
+
+
+def with_second_track(rail, north, level=0):
+    """Return rails with all tracks again, some degrees to the north and drawn the other way."""
+    n = rail.n_nodes
+    twice = {
+        name: np.concatenate([getattr(rail, name)[:2]] * 2)
+        for name in ("length_m", "way_id", "tag_set", "limit_kmh", "limit_known", "allowed")
+    }
+    more = {
+        name: np.concatenate([getattr(rail, name), getattr(rail, name)[:2]])
+        for name in (
+            *twice,
+            "gradient_permille",
+            "wrong_way",
+            "gauge_mm",
+            "voltage_kv",
+            "n_parallel",
+        )
+    }
+    return replace(
+        rail,
+        node_id=np.concatenate([rail.node_id, rail.node_id.max() + 1 + np.arange(3)]),
+        node_lon=np.concatenate([rail.node_lon, rail.node_lon[:3]]),
+        node_lat=np.concatenate([rail.node_lat, rail.node_lat[:3] + north]),
+        node_kind=np.concatenate([rail.node_kind, np.zeros(3, dtype=np.int64)]),
+        tail=np.concatenate([rail.tail, [n + 1, n + 2]]),
+        head=np.concatenate([rail.head, [n, n + 1]]),
+        level=np.concatenate([rail.level, [level, level]]),
+        first_point=2 * np.arange(rail.n_tracks + 3),
+        point_lon=np.concatenate([rail.point_lon, rail.point_lon[[1, 0, 3, 2]]]),
+        point_lat=np.concatenate([rail.point_lat, rail.point_lat[[1, 0, 3, 2]] + north]),
+        **more,
+    )

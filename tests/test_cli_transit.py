@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from drawn import drawn
+from gtfs_feeds import FILES, zipped
 
 import kraftcenter_mobility as km
 from kraftcenter_mobility.cli import main
@@ -127,3 +129,28 @@ def test_the_region_s_scenarios_bring_their_own_network(run):
     code, said, complaints = run("compare", "--gtfs", "feed.zip")
     assert (code, said) == (1, "")
     assert "--gtfs goes with scenarios of your own" in complaints
+
+
+CHECK = ("check", "buses.toml")
+MORE_BUSES = """\
+format = 1
+name = "More buses"
+
+[[edits]]
+edit = "SetHeadway"
+line = "R1"
+headway_s = 600
+"""
+
+
+def test_scenarios_are_checked_with_a_timetable_that_comes_with_the_network(run, tmp_path):
+    zipped(tmp_path / "feed.zip", FILES)
+    (tmp_path / "buses.toml").write_text(MORE_BUSES, "utf-8")
+    drawn("A---B---C---D", ["ABCD"]).network.save(tmp_path / "town.km")
+    code, said, complaints = run(*CHECK, "--network", "town.km", "--gtfs", "feed.zip")
+    assert (code, complaints) == (0, "")
+    assert "route 'R1' of the feed every 600 s" in said
+    code, _, complaints = run(*CHECK, "--network", "town.km")
+    assert (code, "no line is called 'R1'" in complaints) == (1, True)
+    code, _, complaints = run(*CHECK, "--gtfs", "feed.zip")
+    assert (code, "--gtfs needs a network" in complaints) == (1, True)

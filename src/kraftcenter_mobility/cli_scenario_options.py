@@ -13,7 +13,7 @@ from .cli_parts import (
     add_command,
     add_joining,
 )
-from .cli_transit import WHEN, add_transit
+from .cli_transit import WHEN, add_gtfs, add_transit
 
 if TYPE_CHECKING:
     import argparse
@@ -79,6 +79,7 @@ def add_check(commands: Any, run: Run) -> None:
             "bypass.toml",
             "bypass.toml --network region.km --map bypass.html",
             "merger.toml --network region.km --destinations schools.csv",
+            "trains.toml --sample --gtfs feed.zip",
         ],
     )
     command.add_argument("scenario", metavar="FILE", help="a scenario (.toml .json)")
@@ -86,6 +87,7 @@ def add_check(commands: Any, run: Run) -> None:
         "--sample", action="store_true", help="check it on the bundled Herning region"
     )
     _add_question(command, ROAD_MODE_NAMES)
+    add_gtfs(command)
     command.add_argument("--map", metavar="FILE", help="also draw what its edits concern (.html)")
 
 

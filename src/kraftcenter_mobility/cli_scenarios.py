@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 __all__ = ["run_check", "run_compare", "run_schema"]
 
+NETWORK_ONLY = ("origins", "destinations", "mode", "map", "gtfs")
+"""Options of ``check`` that mean nothing without a network."""
+
 OWN_ONLY = ("network", "origins", "destinations", "population", "count_places", "gtfs")
 """Options of ``compare`` that the region's own scenarios leave no choice in."""
 
@@ -150,10 +153,7 @@ def run_check(options: argparse.Namespace) -> Reply:
         raise InputError("give either --sample or --network, not both")
     name = "sample" if options.sample else options.network
     if name is None:
-        given = [
-            each for each in ("origins", "destinations", "mode", "map") if options.__dict__[each]
-        ]
-        if given:
+        if given := [each for each in NETWORK_ONLY if options.__dict__[each]]:
             raise InputError(f"--{given[0]} needs a network to check on; say which with --network")
         return _file_only(options.scenario, scenario)
     return _check_on(name, scenario, options)
@@ -173,7 +173,7 @@ def _file_only(file: str, scenario: Scenario) -> Reply:
 
 def _check_on(name: str, scenario: Scenario, options: argparse.Namespace) -> Reply:
     """Return what a scenario does to a network, and whether the laws hold there."""
-    network = network_named(name)
+    network = transit_network(network_named(name), options)
     places = {
         what: places_named(network, getattr(options, what), options)
         for what in ("origins", "destinations")
@@ -249,11 +249,14 @@ def _answer(table: ScenarioTable) -> dict[str, Any]:
 
 
 def _notes(comparison: Comparison) -> str:
-    """Return what was odd, a line each."""
+    """Return what was odd, a line each, but for what stands below the table already."""
+    from .scenarios.train_notices import CONFLICTS
+
     return "\n".join(
         f"Note: {record['meaning']}"
         + (f" ({record['count']} times)" if record["count"] != 1 else "")
         for record in comparison.notices.to_records()
+        if not str(record["code"]).startswith(CONFLICTS)
     )
 
 

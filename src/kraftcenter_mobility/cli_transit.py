@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "WHEN",
+    "add_gtfs",
     "add_transit",
     "check_transit",
     "percentile_of",
@@ -46,6 +47,11 @@ def add_transit(command: argparse.ArgumentParser) -> None:
         metavar="P",
         help="which of the travel times within the window counts (50, the median)",
     )
+    add_gtfs(command)
+
+
+def add_gtfs(command: argparse.ArgumentParser) -> None:
+    """Add with which timetable a network comes."""
     command.add_argument(
         "--gtfs",
         metavar="FILE",

@@ -500,7 +500,7 @@ lat = 56.1
 SAID = [
     "source: must be text in quotes, got 5",
     "edit 1 (SetSpeed), limit_km: there is no such field; did you mean 'limit_kmh'",
-    "edit 2 (CloseRod), edit: there is no edit 'CloseRod'; did you mean 'CloseRoad' or 'CloseStation'?",
+    "edit 2 (CloseRod), edit: there is no edit 'CloseRod'; did you mean 'CloseRoad'",
     "edit 3 (AddRoad), modes 2: must be 'car', 'ambulance', 'bicycle' or 'walking', got 'lorry'",
     "edit 3 (AddRoad), joins 1, lat: must be a number, got '56'",
     "edit 3 (AddRoad), joins 2, road: there is no such field; did you mean 'roads'?",

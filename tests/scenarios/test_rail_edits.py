@@ -4,11 +4,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from drawn_rails import NAMES, RAILCAR, drawn_rail, line, straight, transport
+from drawn_rails import (
+    NAMES,
+    RAILCAR,
+    drawn_rail,
+    line,
+    straight,
+    transport,
+    with_second_track,
+)
 
 from kraftcenter_mobility.errors import RailError, ScenarioError, TimetableError
 from kraftcenter_mobility.networks.rails.editing_cuts import point_at
-from kraftcenter_mobility.networks.timetables.lines import ClockFace, Headway
+from kraftcenter_mobility.networks.timetables.directions import departures_of
+from kraftcenter_mobility.networks.timetables.lines import ClockFace, Departures, Headway
 from kraftcenter_mobility.scenarios.rail_edits import AddTrack, Electrify, SetLineSpeed
 from kraftcenter_mobility.scenarios.rail_station_edits import (
     AddStation,
@@ -22,7 +31,7 @@ from kraftcenter_mobility.scenarios.service_edits import (
     SetHeadway,
     SetRollingStock,
 )
-from kraftcenter_mobility.scenarios.train_calls import call_times
+from kraftcenter_mobility.scenarios.train_calls import call_times, named_services
 
 LINT = "Alstom Coradia LINT 41"
 
@@ -88,7 +97,8 @@ def test_tracks_are_meant_by_their_name_or_way_too(now):
         (SetLineSpeed("Aulum", "Borris", limit_kmh=100), "is that already: 100 km/h on Aulum"),
         (SetLineSpeed(line_name="A-F", limit_kmh=90), "no track is called 'A-F'.*'A-E'"),
         (SetLineSpeed(way_ids=(1, 2), limit_kmh=90), "none of the 2 way_ids is a track"),
-        (SetLineSpeed("A", "B", limit_factor=9), "would give 900 km/h"),
+        (SetLineSpeed("A", "B", limit_factor=9), "would give 900 km/h.* from 1 to 400"),
+        (SetLineSpeed("A", "B", limit_factor=0.001), "would give 0.1 km/h.* from 1 to 400"),
         (Electrify("A", "B", voltage_kv=0), "is that already: no contact line on A - B"),
         (AddTrack("A", "A", limit_kmh=90), "give two stations"),
         (AddTrack("A", "C", limit_kmh=90, length_km=5), "shorter than the straight line"),
@@ -154,6 +164,34 @@ def test_doubling_track_changes_no_time_by_itself(now):
     assert account.after == {"2 tracks": pytest.approx(5.0, rel=1e-3)}
     assert (account.hops, account.what) == ((), "1 more track on Borris - Casper")
     assert sorted(after.rail.n_parallel) == [1, 1, 1, 2]
+
+
+def test_a_double_line_gets_one_more_track_and_is_told_once():
+    rail = with_second_track(straight(), 0.0001)
+    transit = transport(rail, line("Slow", NAMES.values()))
+    after, account = AddTrack("Aulum", "Durup", doubled=True).apply_to_transit(transit)
+    assert sum(after.rail.n_parallel * after.rail.length_m) == pytest.approx(
+        sum(rail.n_parallel * rail.length_m) + 15_000, rel=1e-3
+    )
+    assert account.before == {
+        "2 tracks": pytest.approx(10.0, rel=1e-2),
+        "single track": pytest.approx(5.0, rel=1e-2),
+    }
+    assert account.after == {
+        "3 tracks": pytest.approx(10.0, rel=1e-2),
+        "2 tracks": pytest.approx(5.0, rel=1e-2),
+    }
+    assert account.length_km == pytest.approx(15.0, rel=1e-3)
+
+
+def test_tracks_of_one_name_side_by_side_are_doubled_once():
+    rail = with_second_track(straight(), 0.0001)
+    after, account = AddTrack(line_name="A-E", doubled=True).apply_to_transit(transport(rail))
+    assert account.before == {
+        "2 tracks": pytest.approx(10.0, rel=1e-2),
+        "single track": pytest.approx(10.0, rel=1e-2),
+    }
+    assert sum((after.rail.n_parallel - 1) * after.rail.length_m) == pytest.approx(20_000, rel=1e-3)
 
 
 def test_doubling_a_whole_line_keeps_trains_out_of_each_others_way(now):
@@ -250,6 +288,47 @@ def test_a_station_that_closes_is_passed_and_a_line_ends_before_it(now):
     assert shorter.line("Slow").stations == ("Aulum", "Borris", "Casper")
 
 
+MORNING = Departures(at=("06:10", "07:40", "25:05"))
+HALF_HOURLY = ClockFace(headway_s=1800, first="06:07", last="21:50")
+
+
+def minutes(transit, name):
+    """Return when trains of a line leave each station, or reach the last, in seconds."""
+    line = transit.line(name)
+    calls = {each.direction: each for each in call_times(transit, line)}
+    return {
+        (named.direction, station): begin_s + calls[named.direction].departure_s[at]
+        for named in named_services(transit, line)
+        for at, station in enumerate(calls[named.direction].station)
+        for begin_s in [departures_of(named, draw=3).astype(float)]
+    }
+
+
+@pytest.mark.parametrize("closed", ["Aulum", "Egebæk"])
+@pytest.mark.parametrize(
+    ("there", "back"),
+    [
+        (HALF_HOURLY, None),
+        (MORNING, None),
+        (Headway(headway_s=1200, first="06:00", last="21:00"), None),
+        (HALF_HOURLY, MORNING),
+        (HALF_HOURLY, ()),
+    ],
+    ids=["clock-face", "timetable", "headway", "both", "one way"],
+)
+def test_a_line_whose_end_closes_keeps_its_minutes_everywhere_else(there, back, closed):
+    end = replace(line("Slow", NAMES.values()), there=there, back=back, dwell_s={"Borris": 45})
+    before = transport(straight(), end)
+    after, _ = CloseStation(closed).apply_to_transit(before)
+    was, now = minutes(before, "Slow"), minutes(after, "Slow")
+    left = {key for key in was if key[1] != closed[0]}
+    ends = {"A": "B", "E": "D"}[closed[0]]
+    assert set(now) == left
+    for direction, station in left - {("back" if closed == "Aulum" else "there", ends)}:
+        difference_s = now[direction, station] - was[direction, station]
+        assert np.abs(difference_s).max() <= 1, (direction, station)
+
+
 def test_given_running_times_are_summed_where_a_call_goes(now):
     given = line("Given", ("A", "B", "C"), stock=None, run_s=(300, 240))
     transit = now.replaced(lines=(given,))
@@ -259,6 +338,17 @@ def test_given_running_times_are_summed_where_a_call_goes(now):
         CallAt("B", lines=("Given",)).apply_to_transit(after)
     with pytest.raises(ScenarioError, match="running times of 'Given' are given"):
         SetRollingStock(LINT, lines=("Given",)).apply_to_transit(transit)
+
+
+def test_lines_that_keep_their_given_times_are_named(now):
+    given = line("Given", ("A", "C"), stock=None, run_s=(540,))
+    transit = now.replaced(lines=(*now.lines, given))
+    told = "1 line with given times is left as before: 'Given'"
+    lon, lat = point_at(now.rail, 0, 2500.0)
+    for edit in (AddStation("Nykirke", lon, lat), CallAt("Borris"), SetRollingStock(LINT)):
+        assert told in edit.apply_to_transit(transit)[1].notes
+    for edit in (CallAt("Durup"), SetRollingStock(LINT, lines=("Slow",)), SetDwell("Casper", 90)):
+        assert told not in edit.apply_to_transit(transit)[1].notes
 
 
 def test_longer_stops_cost_so_many_seconds(now):
@@ -283,18 +373,18 @@ def test_a_headway_replaces_all_services_of_the_day():
 def test_a_clock_face_stays_one_with_another_headway(now):
     after, account = SetHeadway("Slow", 1800, last="21:00").apply_to_transit(now)
     assert after.lines[0].there == (ClockFace(headway_s=1800, first="06:00", last="21:00"),)
-    assert (account.before, account.after) == ({"Slow": 34.0}, {"Slow": 62.0})
+    assert (account.before, account.after) == ({"Slow": 33.0}, {"Slow": 61.0})
 
 
 def test_a_new_line_runs_with_its_own_trains(now):
     edit = AddLine("Shuttle", ("Borris", "Durup"), stock=LINT, headway_s=1200, days=("sat",))
     after, account = edit.apply_to_transit(now)
-    assert account.after == {"Shuttle": 116.0}
+    assert account.after == {"Shuttle": 115.0}
     assert account.notes[0].startswith("Shuttle: ")
     assert "runs on sat only" in account.notes
     gone, account = RemoveLine("Shuttle").apply_to_transit(after)
     assert gone.lines == now.lines
-    assert account.before == {"Shuttle": 116.0}
+    assert account.before == {"Shuttle": 115.0}
 
 
 def test_a_line_by_timetable_runs_back_when_it_is_said():
@@ -319,18 +409,31 @@ def test_a_line_by_timetable_runs_back_when_it_is_said():
         (lambda: AddTrack("A", limit_kmh=90), "takes from_station and to_station, or a line"),
         (lambda: AddTrack("A", "B", doubled=True, limit_kmh=90), "cannot be said of tracks beside"),
         (lambda: AddTrack("A", "B", limit_kmh=90, from_km=3), "cannot be said of a new track"),
+        (lambda: Electrify("A", "B", direction="forward"), "direction cannot be said of a contact"),
+        (lambda: AddTrack("A", "B", limit_kmh=90, direction="sideways"), "direction must be"),
+        (lambda: AddTrack("A", "B", limit_kmh=90, direction="forward"), "direction cannot be said"),
+        (
+            lambda: AddTrack("A", "B", doubled=True, name="X", voltage_kv=25, direction="forward"),
+            "name, voltage_kv, direction cannot be said of tracks beside existing ones",
+        ),
+        (lambda: AddTrack(way_ids=(1,), tracks=3, name="X"), "name, tracks cannot be said of tra"),
         (lambda: AddTrack("A", "B", way_ids=(1,)), "from_station, to_station cannot be said of tr"),
         (lambda: AddTrack("A", "B", doubled=True, tracks=0), "tracks must be from 1 to 8"),
         (lambda: AddStation(" ", 9, 56), "name must not be empty"),
         (lambda: AddStation("X", 56, 9), "look swapped"),
         (lambda: AddStation("X", 9, 56, lines=(1,)), "lines must hold names"),
         (lambda: SetDwell("X", -1), "dwell_s must be a number from 0"),
-        (lambda: SetHeadway("X", 0), "headway_s must be a number more than 0"),
+        (lambda: SetHeadway("X", 0), "headway_s must be a number from 60 to 86400 s; got 0"),
+        (lambda: SetHeadway("X", 59), "headway_s must be a number from 60"),
+        (lambda: AddLine("X", ("A", "B"), stock=LINT, headway_s=9), "from 60 to 86400 s; got 9"),
         (lambda: AddLine("X", ("A", "B"), headway_s=600), "neither rolling stock nor running"),
         (lambda: AddLine("X", ("A", "B"), stock=LINT), "either headway_s or departures; got nei"),
-        (lambda: AddLine("X", ("A",), stock=LINT, headway_s=9), "calls at 1 station"),
-        (lambda: AddLine("X", "AB", stock=LINT, headway_s=9), "stations must be a tuple of texts"),
-        (lambda: AddLine("X", ("A", "B"), stock="LINT 42", headway_s=9), "stock: .*LINT 41"),
+        (lambda: AddLine("X", ("A",), stock=LINT, headway_s=600), "calls at 1 station"),
+        (
+            lambda: AddLine("X", "AB", stock=LINT, headway_s=600),
+            "stations must be a tuple of texts",
+        ),
+        (lambda: AddLine("X", ("A", "B"), stock="LINT 42", headway_s=600), "stock: .*LINT 41"),
         (lambda: SetRollingStock(""), "stock must not be empty"),
         (lambda: SetRollingStock(7), "stock must be the name of rolling stock"),
     ],

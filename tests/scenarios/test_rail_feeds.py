@@ -1,6 +1,7 @@
 """Edits of a published timetable: another headway, a route gone, a stop closed."""
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -75,6 +76,57 @@ def test_a_headway_longer_than_the_day_is_refused(buses):
         SetHeadway("R1", 18000).apply_to_transit(buses)
     with pytest.raises(ScenarioError, match="no line is called 'R2'"):
         SetHeadway("R2", 1800).apply_to_transit(buses)
+
+
+def test_a_route_that_runs_so_often_already_is_refused_unless_that_is_allowed(buses):
+    after, _ = SetHeadway("R1", 600).apply_to_transit(buses)
+    with pytest.raises(ScenarioError, match=r"'R1' runs every 600 s already.*allow_no_effect"):
+        SetHeadway("R1", 600).apply_to_transit(after)
+    same, account = SetHeadway("R1", 600, allow_no_effect=True).apply_to_transit(after)
+    assert same is after
+    assert not account.has_effect
+    assert SetHeadway("R1", 900).apply_to_transit(after)[1].has_effect
+
+
+def test_a_route_with_another_headway_keeps_the_share_of_it_that_is_waited(buses):
+    often, _ = SetHeadway("R1", 600).apply_to_transit(buses)
+    seldom, _ = SetHeadway("R1", 1200).apply_to_transit(buses)
+    twice, _ = SetHeadway("R1", 1200).apply_to_transit(often)
+    assert departures(twice, MONDAY).tolist() == departures(seldom, MONDAY).tolist()
+    begin_s = 7 * 3600
+    waited_s = departures(often, MONDAY)[0] - begin_s
+    assert departures(seldom, MONDAY)[0] - begin_s in {2 * waited_s, 2 * waited_s + 1}
+
+
+def test_a_route_without_trips_is_nothing_to_change(buses):
+    for trip in ("A", "B", "C"):
+        buses = buses.replaced(feed=buses.feed.without_stop(trip))
+    for edit in (SetHeadway("R1", 600), RemoveLine("R1")):
+        with pytest.raises(ScenarioError, match="no trip of the route 'R1' runs on any day"):
+            edit.apply_to_transit(buses)
+        assert replace(edit, allow_no_effect=True).apply_to_transit(buses)[0] is buses
+
+
+def test_an_edit_of_a_route_tells_who_gets_where_without_a_change(buses):
+    _, gone = RemoveLine("R1").apply_to_transit(buses)
+    assert gone.after == {}
+    assert "direct connections from stop to stop of the route: 7 -> 0" in gone.notes
+    _, more = SetHeadway("R1", 600).apply_to_transit(buses)
+    assert "direct connections from stop to stop of the route: 7 -> 4" in more.notes
+    for account in (gone, more):
+        assert account.geometry.x.tolist() == [9.0, 9.01, 9.02, 9.04]
+
+
+def test_connections_that_another_route_has_too_remain(tmp_path):
+    feed = feed_of(
+        tmp_path,
+        routes=FILES["routes.txt"] + "R2,MT,2,Express,3\n",
+        trips=FILES["trips.txt"] + "R2,WEEK,T9\n",
+        stop_times=FILES["stop_times.txt"] + "T9,8:00:00,8:00:00,A,1\nT9,8:20:00,8:20:00,D,2\n",
+    )
+    buses = transport(straight()).with_feed(feed)
+    _, account = RemoveLine("R1").apply_to_transit(buses)
+    assert "direct connections from stop to stop of the route: 6 -> 1" in account.notes
 
 
 def test_a_route_is_taken_away(buses):

@@ -23,9 +23,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kraftcenter_mobility as km
-from kraftcenter_mobility.errors import InputError, ScenarioError
+from kraftcenter_mobility.errors import InputError, ModeError, ScenarioError
 from kraftcenter_mobility.networks.rails.editing_cuts import point_at
 from kraftcenter_mobility.networks.timetables.windows import ArrivalWindow, DepartureWindow
+from kraftcenter_mobility.presentation.scenario_table import ScenarioTable
 from kraftcenter_mobility.scenarios.compare import compare
 from kraftcenter_mobility.scenarios.edits import CloseRoad
 from kraftcenter_mobility.scenarios.file_models import MODELS
@@ -191,8 +192,10 @@ def test_of_two_edits_that_say_the_same_the_later_counts_and_says_so(network):
 
 def test_a_scenario_is_applied_to_streets_and_rail_and_places_together(network):
     only_rail = Scenario("Rail", (SetHeadway("Slow", 600),))
+    metric = network.metric(km.CAR)
     applied = only_rail.apply(network)
     assert applied.roads is network.roads
+    assert applied.metric(km.CAR) is metric
     assert applied.transit is only_rail.transit(network)[0]
     both = only_rail | Scenario("Road", (CloseRoad(way_ids=(1001,)),))
     applied = both.apply(network)
@@ -207,8 +210,8 @@ def test_a_preview_tells_of_edits_of_all_kinds_in_their_order(network):
     edits = (ClosePlace("A"), SetHeadway("Slow", 600), CloseRoad(way_ids=(1001,)))
     preview = Scenario("All", edits).preview(network, tables)
     assert preview.table["edit"].tolist() == ["ClosePlace", "SetHeadway", "CloseRoad"]
-    assert preview.table["before"].tolist()[1] == "Slow: 66 trips"
-    assert "Slow: 66 trips -> Slow: " in str(preview)
+    assert preview.table["before"].tolist()[1] == "Slow: 65 trips"
+    assert "Slow: 65 trips -> Slow: " in str(preview)
     assert preview.to_dict()["accounts"][1]["unit"] == "trip"
 
 
@@ -236,6 +239,11 @@ def test_a_law_report_tests_the_edits_of_rail(network):
     tested = report.table["pairs_tested"].iloc[-7:]
     assert (tested > 0).sum() >= 6, str(report)
     assert "tracks and services stay as they were" in str(report)
+
+
+def test_laws_are_tested_by_modes_of_the_road(network):
+    with pytest.raises(ModeError, match="must be modes of the road; laws about tracks"):
+        Scenario("All", ()).check(network, modes=(km.TRANSIT,))
 
 
 FILE = """
@@ -335,6 +343,13 @@ def test_files_say_what_is_wrong_with_an_edit_of_rail(tmp_path):
         Scenario.from_file(path)
 
 
+def test_files_refuse_trains_that_follow_each_other_by_less_than_a_minute(tmp_path):
+    path = tmp_path / "rail.toml"
+    path.write_text(FILE.replace("headway_s = 1200", "headway_s = 30"), encoding="utf-8")
+    with pytest.raises(ScenarioError, match="headway_s: must be at least 60, got 30"):
+        Scenario.from_file(path)
+
+
 def test_rolling_stock_of_ones_own_stands_in_no_file(network, tmp_path):
     own = replace(network.transit.lines[0].stock, name="Own")
     plan = Scenario("Own", (SetRollingStock(own),))
@@ -371,6 +386,38 @@ def test_more_trains_shorten_journeys_and_fewer_lengthen_them(network):
         found.explain("More")
 
 
+def test_a_comparison_says_of_which_cases_times_are_bounds_of_what_is_possible(network):
+    homes = places(network, "AE")
+    plans = [
+        Scenario("More", (SetHeadway("Slow", 900),)),
+        Scenario("Alone", (RemoveLine("Fast"), SetHeadway("Slow", 14_400))),
+        Scenario("As it is"),
+    ]
+    asked = {"origins": homes, "destinations": homes, "modes": km.TRANSIT, "departure": WINDOW}
+    found = compare(network, plans, **asked)
+    n_before = len(network.transit.conflicts(WINDOW.date))
+    n_more = len(plans[0].transit(network)[0].conflicts(WINDOW.date))
+    assert 0 < n_before < n_more
+    assert {record["code"]: record["count"] for record in found.notices.to_records()} == {
+        "no-population": 1,
+        "trains-in-each-others-way": n_before,
+        "trains-in-each-others-way (More)": n_more,
+    }
+    meaning = found.notices["trains-in-each-others-way (More)"].meaning
+    assert meaning.startswith('scenario "More": trains meet on single track')
+    told = str(ScenarioTable(comparison=found, goal="station"))
+    numbers = {name: f"#{at}" for at, name in enumerate(told_names(found), start=1)}
+    assert f"Trains are in each other's way {n_before} times that day as things are" in told
+    assert f"{n_more} in {numbers['More']}" in told
+    assert f"0 in {numbers['Alone']}" in told
+    assert f"in {numbers['As it is']}" not in told
+
+
+def told_names(found):
+    """Return scenarios in the order in which a table tells them."""
+    return ScenarioTable(comparison=found, goal="station").names
+
+
 def test_only_what_changes_for_a_mode_is_asked_again(network):
     homes, goals = places(network, "ABCDE"), places(network, "AE")
     plan = Scenario("More", (SetHeadway("Slow", 600),))
@@ -385,7 +432,7 @@ def test_only_what_changes_for_a_mode_is_asked_again(network):
     )
     assert found.times["More", "car"] is found.times["", "car"]
     assert found.times["More", "transit"] is not found.times["", "transit"]
-    assert not found.case("More").is_as_baseline
+    assert not found.case("More").is_as_baseline_by(km.TRANSIT)
     assert found.case("More").transit is plan.transit(network)[0]
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from kraftcenter_mobility.networks.public_transport import PublicTransport
     from kraftcenter_mobility.scenarios.comparison import Comparison
 
 __all__ = ["WITHIN_S", "ScenarioTable", "effect_h"]
@@ -160,7 +161,7 @@ class ScenarioTable:
         when = study.when
         if window := when.departure or when.arrival:
             yield from transit_lines(study.modes, window, when.percentile)
-            yield from conflict_lines(study.network.transit, window)
+            yield from conflict_lines(study.network.transit, window, self._own_transit())
         if len(self.names) > 1 and self._ranks_by_reach():
             yield (
                 f"In order of hours, where losing every way counts as {REACH_H:g} hour more and "
@@ -171,6 +172,12 @@ class ScenarioTable:
             for told in self._reach(row):
                 modes.setdefault(told, []).append(str(row["mode"]))
         yield from (f"{told} by {' and '.join(names)}." for told, names in modes.items())
+
+    def _own_transit(self) -> dict[str, PublicTransport]:
+        """Return what runs in the scenarios that change it, by their numbers."""
+        cases = [self.comparison.cases[name] for name in self.names]
+        numbered = enumerate((case.transit for case in cases), start=1)
+        return {f"#{number}": transit for number, transit in numbered if transit is not None}
 
     def _ranks_by_reach(self) -> bool:
         """Say whether anybody wins or loses every way by the first mode."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kraftcenter_mobility.modes import TransitMode
+from kraftcenter_mobility.networks.clock import clock_text
 from kraftcenter_mobility.networks.timetables.windows import ArrivalWindow
 from kraftcenter_mobility.units import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kraftcenter_mobility.modes import Mode
     from kraftcenter_mobility.networks.public_transport import PublicTransport
@@ -46,10 +47,10 @@ def window_text(window: DepartureWindow | ArrivalWindow, percentile: float) -> s
     first, last = float(window.clock_s[0]), float(window.clock_s[-1])
     verb = "to arrive" if arriving else "setting out"
     if len(window) == 1:
-        return f"{verb} on {window.date} {'by' if arriving else 'at'} {_clock(first)}"
+        return f"{verb} on {window.date} {'by' if arriving else 'at'} {clock_text(first)}"
     which = "the median" if percentile == MEDIAN else f"percentile {percentile:g}"
-    until = _clock(last + window.every_s)
-    span = f"from {_clock(first)} to {until}, every {window.every_s} s"
+    until = clock_text(last + window.every_s)
+    span = f"from {clock_text(first)} to {until}, every {window.every_s} s"
     return f"{verb} on {window.date} {span}; {which}"
 
 
@@ -85,7 +86,9 @@ def transit_lines(
 
 
 def conflict_lines(
-    transit: PublicTransport, window: DepartureWindow | ArrivalWindow
+    transit: PublicTransport,
+    window: DepartureWindow | ArrivalWindow,
+    others: Mapping[str, PublicTransport] | None = None,
 ) -> Iterator[str]:
     """Yield what to make of travel times while trains are in each other's way.
 
@@ -95,22 +98,20 @@ def conflict_lines(
         What runs as things are.
     window : DepartureWindow or ArrivalWindow
         When people travel.
+    others : mapping of str to PublicTransport, optional
+        What runs in scenarios, by what to call them.
 
     Yields
     ------
     str
         One sentence, or none where all trains can run as planned.
     """
-    if transit.lines and (count := len(transit.conflicts(window.date))):
+    count = len(transit.conflicts(window.date))
+    counts = {name: len(each.conflicts(window.date)) for name, each in (others or {}).items()}
+    if count or any(counts.values()):
+        told = "".join(f", {met:,} in {name}" for name, met in counts.items())
         yield (
-            f"Trains are in each other's way {count:,} times that day as things are, on single "
-            f"track or too close: nothing is solved, and times by train are bounds of what is "
-            f"possible."
+            f"Trains are in each other's way {count:,} times that day as things are{told}, on "
+            f"single track or too close: nothing is solved, and times by train are bounds of what "
+            f"is possible."
         )
-
-
-def _clock(seconds: float) -> str:
-    """Return a clock time, with seconds only where there are any."""
-    hours, rest = divmod(round(seconds), 3600)
-    minutes, left = divmod(rest, 60)
-    return f"{hours:02d}:{minutes:02d}" + (f":{left:02d}" if left else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kraftcenter_mobility.networks.edited import edited_network
 from kraftcenter_mobility.networks.memory import Memory
@@ -43,10 +43,9 @@ def applied_network(
     changes = scenario.changes(network)[0]
     only_transit = bool(scenario.transit_edits) and not changes
     edited = network if only_transit else edited_network(network, changes)
-    changed: dict[str, Any] = {}
     if scenario.transit_edits:
-        changed["transit"] = scenario.transit(network)[0]
+        edited = edited.with_transit(scenario.transit(network)[0])
     if places and scenario.place_edits:
         tables, _ = scenario.edited_places({"places": network.place_table})
-        changed["place_table"] = tables["places"]
-    return replace(edited, **changed, _memo=Memory()) if changed else edited
+        edited = replace(edited, place_table=tables["places"], _memo=Memory())
+    return edited

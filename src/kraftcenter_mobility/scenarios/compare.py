@@ -19,6 +19,7 @@ from .kept import KeptResults
 from .measures import nearest
 from .people import POPULATION, check_columns, population_of
 from .results import Study, evaluate, make_cases, place_table
+from .train_notices import notice_trains
 
 if TYPE_CHECKING:
     import os
@@ -36,9 +37,6 @@ if TYPE_CHECKING:
 __all__ = ["check_scenarios", "compare", "make_study"]
 
 CUTOFFS_S = (900.0, 1800.0, 2700.0, 3600.0)
-
-LIKELY_MINUTES = 120.0
-"""Cutoffs that are all below this are probably meant in minutes."""
 
 
 def compare(  # noqa: PLR0913 - what to compare, for whom, and how to travel
@@ -119,6 +117,8 @@ def compare(  # noqa: PLR0913 - what to compare, for whom, and how to travel
     -------
     Comparison
         The travel times of all pairs before and after, and tables, files and maps of them.
+        Its ``notices`` say of every case by public transport how often trains are in each
+        other's way, while times are bounds of what is possible.
 
     Raises
     ------
@@ -158,6 +158,7 @@ def compare(  # noqa: PLR0913 - what to compare, for whom, and how to travel
     notices = Notices()
     if population is not None and not counts_people:
         notices.add("no-population", "origins have no number of people, so that each counts one")
+    notice_trains(study, cases, notices)
     kept = None if keep is None else KeptResults(keep)
     times = {
         (outcome.case.name, outcome.mode.name): outcome.times
@@ -190,7 +191,7 @@ def make_study(  # noqa: PLR0913, PLR0917 - the settings of one question
     when: When,
 ) -> Study:
     """Return what all scenarios have in common, checked."""
-    from kraftcenter_mobility.routing.travel_times import check_network
+    from kraftcenter_mobility.routing.checks import check_network
 
     check_network(network)
     listing = checked_modes(modes)

@@ -25,9 +25,9 @@ LIKELY_MINUTES = 120.0
 
 def check_when(when: When, modes: tuple[AnyMode, ...]) -> None:
     """Refuse public transport without a time to travel at, and a time without it."""
+    from kraftcenter_mobility.routing.checks import refuse_windows
     from kraftcenter_mobility.routing.transit.percentiles import check_percentiles
     from kraftcenter_mobility.routing.transit.question import window_of
-    from kraftcenter_mobility.routing.travel_times import refuse_windows
 
     by_transit = [mode for mode in modes if isinstance(mode, TransitMode)]
     for mode in by_transit:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from .compared import ComparedTimes, group_index
-from .effects import effect_row, outcome_rows
+from .effects import effect_row, outcome_rows, pairs_row
 from .measures import nearest
 
 if TYPE_CHECKING:
@@ -68,7 +66,7 @@ class Comparison(ComparedTimes):
             (scenario.name, mode.name): effect_row(
                 self.sides(scenario.name, mode=mode, measure=measure), self.cutoffs_s
             )
-            | self._pairs_row(scenario.name, mode)
+            | pairs_row(self.pairs(scenario.name, mode=mode).difference)
             for scenario in self.scenarios
             for mode in self.modes
         }
@@ -294,12 +292,3 @@ class Comparison(ComparedTimes):
         from .comparison_text import as_html
 
         return as_html(self)
-
-    def _pairs_row(self, name: str, mode: AnyMode) -> dict[str, float]:
-        """Return how many pairs of origin and destination a scenario concerns."""
-        difference = self.pairs(name, mode=mode).difference.to_numpy()
-        return {
-            "pairs_affected_share": np.count_nonzero(difference) / difference.size,
-            "pairs_newly_reachable": int(np.isneginf(difference).sum()),
-            "pairs_newly_unreachable": int(np.isposinf(difference).sum()),
-        }

@@ -16,7 +16,16 @@ if TYPE_CHECKING:
 
     from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
 
-__all__ = ["OUTCOMES", "Sides", "Unit", "change", "effect_row", "outcome_rows", "unit_of"]
+__all__ = [
+    "OUTCOMES",
+    "Sides",
+    "Unit",
+    "change",
+    "effect_row",
+    "outcome_rows",
+    "pairs_row",
+    "unit_of",
+]
 
 SECONDS_PER_HOUR = 3600.0
 PERCENTILES = (10, 50, 90)
@@ -199,3 +208,24 @@ def outcome_rows(sides: Sides) -> pd.DataFrame:
 def _extreme(difference: FloatArray) -> float:
     """Return the change that is furthest from none, NaN if there is none at all."""
     return float(difference[np.abs(difference).argmax()]) if difference.size else np.nan
+
+
+def pairs_row(difference: pd.DataFrame) -> dict[str, float]:
+    """Return how many pairs of origin and destination a scenario concerns.
+
+    Parameters
+    ----------
+    difference : DataFrame, shape (n_origins, n_destinations)
+        Scenario less baseline, in seconds.
+
+    Returns
+    -------
+    dict
+        Columns of a summary by their names.
+    """
+    change_s = difference.to_numpy()
+    return {
+        "pairs_affected_share": np.count_nonzero(change_s) / change_s.size,
+        "pairs_newly_reachable": int(np.isneginf(change_s).sum()),
+        "pairs_newly_unreachable": int(np.isposinf(change_s).sum()),
+    }

@@ -22,8 +22,8 @@ from .edits import HIGHEST_FACTOR, HIGHEST_KMH, LONGEST_DELAY_S, WIDEST_M
 from .interchanges import FURTHEST_M, Join
 from .rail_fields import (
     FURTHEST_TRACK_M,
+    HEADWAYS_S,
     LONGEST_DWELL_S,
-    LONGEST_HEADWAY_S,
     LONGEST_KM,
     MOST_TRACKS,
     RAIL_LIMITS_KMH,
@@ -176,7 +176,9 @@ FIELDS: dict[str, Any] = {
     "on_track": Annotated[bool, Field(description="Whether people come in where the track is.")],
     "halt": Annotated[bool, Field(description="Whether it is a halt, which trains leave sooner.")],
     "station_id": _text("Its id in timetables."),
-    "headway_s": _number("From one departure to the next, in s.", above=0, le=LONGEST_HEADWAY_S),
+    "headway_s": _number(
+        "From one departure to the next, in s.", ge=HEADWAYS_S[0], le=HEADWAYS_S[1]
+    ),
     "first": _text("The first departure, such as 05:30."),
     "last": _text("The time after which none departs, such as 24:00."),
     "stations": _texts("Stations in order, by their names or ids."),

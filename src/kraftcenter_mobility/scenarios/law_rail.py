@@ -165,7 +165,7 @@ def _may_depend(edits: Iterable[Any]) -> bool:
 def _summary(transit: PublicTransport) -> dict[str, Any]:
     """Return all that trains do, by line."""
     return {
-        line.name: (trips_a_day(line), *map(tuple, call_times(transit, line)))
+        line.name: (trips_a_day(transit, line), *map(tuple, call_times(transit, line)))
         for line in transit.lines
     }
 

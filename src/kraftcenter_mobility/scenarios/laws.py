@@ -22,10 +22,11 @@ import numpy as np
 
 from kraftcenter_mobility.arguments import check_count
 from kraftcenter_mobility.errors import InputError, ModeError
-from kraftcenter_mobility.modes import CAR, Mode
+from kraftcenter_mobility.modes import CAR, Mode, TransitMode
 from kraftcenter_mobility.places import check_places
 from kraftcenter_mobility.progress import progress as progress_bar
-from kraftcenter_mobility.routing.travel_times import MAX_DISTANCE_M, check_network
+from kraftcenter_mobility.routing.checks import check_network
+from kraftcenter_mobility.routing.travel_times import MAX_DISTANCE_M
 
 from .law_places import places_to_test
 from .law_rail import rail_laws
@@ -181,6 +182,11 @@ def _check(scenario: object, modes: object, n_places: object, seed: object) -> N
         raise InputError(
             f"scenario must be a Scenario, got {scenario!r:.60}; read a file with "
             f"Scenario.from_file(...)"
+        )
+    if isinstance(modes, tuple) and any(isinstance(mode, TransitMode) for mode in modes):
+        raise ModeError(
+            "modes must be modes of the road; laws about tracks and services are tested on the "
+            "times of all lines whatever the mode: leave public transport out"
         )
     if not isinstance(modes, tuple) or not modes or any(not isinstance(m, Mode) for m in modes):
         raise ModeError(

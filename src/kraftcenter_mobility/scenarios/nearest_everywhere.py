@@ -18,12 +18,13 @@ from kraftcenter_mobility.modes import CAR
 from kraftcenter_mobility.networks.joins import join_places
 from kraftcenter_mobility.networks.ticks import TICK_S
 from kraftcenter_mobility.places import check_places
+from kraftcenter_mobility.routing.checks import check_network
 from kraftcenter_mobility.routing.nearest_forest import nearest_forest_of
 from kraftcenter_mobility.routing.node_keys import keys_at_core, keys_at_nodes
 from kraftcenter_mobility.routing.patched import PatchedRoads
 from kraftcenter_mobility.routing.patched_joins import joined_before
 from kraftcenter_mobility.routing.patched_nearest import repaired_forest
-from kraftcenter_mobility.routing.travel_times import MAX_DISTANCE_M, check_network
+from kraftcenter_mobility.routing.travel_times import MAX_DISTANCE_M
 
 from .scenario import Scenario
 

@@ -7,20 +7,22 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from kraftcenter_mobility.errors import ScenarioError
+from kraftcenter_mobility.locations import listed
+from kraftcenter_mobility.networks.rails.tables import track_geometry
 
 from .accounts import SECONDS, Account, Hop
 from .rail_names import key_of
-from .train_calls import THERE, call_times
+from .train_calls import THERE, call_times, named_services
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
 
     from kraftcenter_mobility._kernels.csr import IntArray
     from kraftcenter_mobility.networks.public_transport import PublicTransport
     from kraftcenter_mobility.networks.rails.network import RailNetwork
-    from kraftcenter_mobility.networks.timetables.lines import Line, Service
+    from kraftcenter_mobility.networks.timetables.lines import Line
 
     from .train_calls import Calls
 
@@ -29,6 +31,7 @@ __all__ = [
     "direct_pairs",
     "end_to_end_s",
     "hops_between",
+    "left_as_they_are",
     "no_transit_effect",
     "station_points",
     "track_lines",
@@ -102,6 +105,15 @@ def no_transit_effect(
     )
 
 
+def left_as_they_are(lines: Sequence[Line]) -> list[str]:
+    """Return a note if there are lines that do not follow, their running times being given."""
+    if not lines:
+        return []
+    names = listed([line.name for line in lines])
+    are = "line with given times is" if len(lines) == 1 else "lines with given times are"
+    return [f"{len(lines)} {are} left as before: {names}"]
+
+
 def hops_between(before: PublicTransport, after: PublicTransport) -> tuple[Hop, ...]:
     """Return the hops that take another time than before, of lines that were there before.
 
@@ -132,11 +144,11 @@ def end_to_end_s(transit: PublicTransport) -> dict[str, float]:
     return found
 
 
-def trips_a_day(line: Line) -> int:
+def trips_a_day(transit: PublicTransport, line: Line) -> int:
     """Return how many trips a line makes on a day on which it runs, both ways together."""
-    there = sum(_departures(service) for service in line.there)
-    back = there if line.back is None else sum(_departures(service) for service in line.back)
-    return there + back
+    from kraftcenter_mobility.networks.timetables.directions import departures_of
+
+    return sum(departures_of(named, draw=0).size for named in named_services(transit, line))
 
 
 def direct_pairs(transit: PublicTransport) -> set[tuple[str, str]]:
@@ -154,15 +166,8 @@ def direct_pairs(transit: PublicTransport) -> set[tuple[str, str]]:
 def track_lines(rail: RailNetwork, tracks: IntArray) -> gpd.GeoSeries:
     """Return tracks as lines in EPSG:4326. Shape (n_tracks,)."""
     import geopandas as gpd
-    import numpy as np
-    import shapely
 
-    lines = []
-    for track in tracks:
-        which = slice(rail.first_point[track], rail.first_point[track + 1])
-        points = np.column_stack([rail.point_lon[which], rail.point_lat[which]])
-        lines.append(shapely.LineString(points))
-    return gpd.GeoSeries(lines, crs="EPSG:4326")
+    return gpd.GeoSeries(track_geometry(rail, tracks), crs="EPSG:4326")
 
 
 def station_points(rail: RailNetwork, stations: Iterable[int]) -> gpd.GeoSeries:
@@ -209,7 +214,7 @@ def _service_notes(before: PublicTransport, after: PublicTransport) -> list[str]
     pairs = len(direct_pairs(before)), len(direct_pairs(after))
     if pairs[0] != pairs[1]:
         notes.append(f"direct connections from station to station: {pairs[0]:,} -> {pairs[1]:,}")
-    trips = [sum(trips_a_day(line) for line in each.lines) for each in (before, after)]
+    trips = [sum(trips_a_day(each, line) for line in each.lines) for each in (before, after)]
     if trips[0] != trips[1]:
         notes.append(f"trains a day, both ways: {trips[0]:,} -> {trips[1]:,}")
     met = _n_conflicts(before), _n_conflicts(after)
@@ -226,12 +231,3 @@ def _n_conflicts(transit: PublicTransport) -> int:
         "conflicts on a Tuesday", lambda: len(transit.conflicts(A_TUESDAY).found)
     )
     return found
-
-
-def _departures(service: Service) -> int:
-    """Return how many trains of a service leave its first station in a day."""
-    from kraftcenter_mobility.networks.timetables.services import Headway
-
-    if isinstance(service, Headway):
-        return len(service.departures_s(0.5))
-    return len(service.departures_s())

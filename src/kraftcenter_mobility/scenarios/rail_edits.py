@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 
 from kraftcenter_mobility.errors import ScenarioError
 
-from .edit_fields import check_flags, check_texts, checked_ids, checked_number, checked_whole, store
+from .edit_fields import (
+    check_flags,
+    check_texts,
+    checked_direction,
+    checked_ids,
+    checked_number,
+    checked_whole,
+    store,
+)
 from .edits import HIGHEST_FACTOR
 from .new_road_geometry import read_line
 from .rail_fields import (
@@ -22,6 +30,7 @@ from .rail_fields import (
     VOLTAGES_KV,
     TrackSelector,
     optional_number,
+    refuse_given,
 )
 
 if TYPE_CHECKING:
@@ -33,9 +42,11 @@ if TYPE_CHECKING:
 
 __all__ = ["AddTrack", "Electrify", "SetLineSpeed"]
 
-NEW_TRACK_FIELDS = ("line", "length_km", "limit_kmh")
-PART_FIELDS = ("from_km", "to_km", "line_name")
-FOREIGN_TO_WAYS = (*PART_FIELDS, "from_station", "to_station", "line", "length_km")
+NEW_ONLY = ("line", "length_km", "max_distance_m", "name")
+FOREIGN_TO_DOUBLED = (*NEW_ONLY, "limit_kmh", "voltage_kv", "direction")
+FOREIGN_TO_NEW = ("from_km", "to_km", "line_name", "direction")
+FOREIGN_TO_WAYS = (*FOREIGN_TO_NEW, *NEW_ONLY, "from_station", "to_station", "tracks")
+"""What can be said of each kind of new track and not of the others."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -101,6 +112,7 @@ class Electrify(TrackSelector):
     def __post_init__(self) -> None:
         """Tidy the fields, or say what is wrong with them."""
         self._check_selection()
+        refuse_given(self, ("direction",), "a contact line, which serves both")
         voltage = checked_number("voltage_kv", self.voltage_kv, unit="kV", bounds=VOLTAGES_KV)
         store(self, {"voltage_kv": voltage})
 
@@ -187,6 +199,7 @@ class AddTrack(TrackSelector):
         """Refuse a new track that says too little."""
         check_texts(self, "from_station", "to_station", "note")
         check_flags(self, "allow_no_effect")
+        checked_direction(self.direction)
         store(self, {"way_ids": checked_ids("way_ids", self.way_ids)})
         if self.way_ids:
             return
@@ -201,15 +214,13 @@ class AddTrack(TrackSelector):
 
     def _check_fields_that_fit(self) -> None:
         """Refuse fields that mean nothing for the kind of track laid."""
-        foreign: tuple[str, ...] = PART_FIELDS
+        foreign: tuple[str, ...] = FOREIGN_TO_NEW
         kind = "a new track"
         if self.doubled:
-            foreign, kind = NEW_TRACK_FIELDS, "tracks beside existing ones"
+            foreign, kind = FOREIGN_TO_DOUBLED, "tracks beside existing ones"
         elif self.way_ids:
             foreign, kind = FOREIGN_TO_WAYS, "tracks chosen by way_ids"
-        given = [name for name in foreign if getattr(self, name)]
-        if given:
-            raise ScenarioError(f"{', '.join(given)} cannot be said of {kind}: leave it out")
+        refuse_given(self, foreign, kind)
 
     def apply_to_transit(self, transit: PublicTransport) -> tuple[PublicTransport, Account]:
         """Return public transport with the new tracks, and the account of it.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from kraftcenter_mobility.errors import ScenarioError
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FURTHEST_TRACK_M",
+    "HEADWAYS_S",
     "LONGEST_DWELL_S",
-    "LONGEST_HEADWAY_S",
     "LONGEST_KM",
     "MOST_TRACKS",
     "RAIL_LIMITS_KMH",
@@ -34,12 +34,13 @@ __all__ = [
     "TransitEdit",
     "checked_names",
     "optional_number",
+    "refuse_given",
     "required_texts",
 ]
 
 RAIL_LIMITS_KMH = (1.0, 400.0)
 LONGEST_DWELL_S = 7200.0
-LONGEST_HEADWAY_S = 86_400.0
+HEADWAYS_S = (60.0, 86_400.0)
 FURTHEST_TRACK_M = 5000.0
 VOLTAGES_KV = (0.0, 50.0)
 MOST_TRACKS = 8
@@ -156,6 +157,14 @@ def checked_names(name: str, value: object) -> tuple[str, ...]:
         if not isinstance(each, str) or not each.strip():
             raise ScenarioError(f"{name} must hold names, got {each!r:.60}")
     return tuple(dict.fromkeys(given))
+
+
+def refuse_given(edit: Any, names: tuple[str, ...], of_what: str) -> None:
+    """Refuse fields that mean nothing here, unless they hold what they do by default."""
+    defaults = {each.name: each.default for each in fields(edit)}
+    given = [name for name in names if getattr(edit, name) != defaults[name]]
+    if given:
+        raise ScenarioError(f"{', '.join(given)} cannot be said of {of_what}: leave it out")
 
 
 def optional_number(

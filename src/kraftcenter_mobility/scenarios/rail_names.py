@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kraftcenter_mobility.errors import ScenarioError
+from kraftcenter_mobility.errors import RailError, ScenarioError
+from kraftcenter_mobility.networks.rails.editing_stretches import key_of
+from kraftcenter_mobility.networks.rails.paths import find_paths
 
 from .suggestions import did_you_mean
 
@@ -15,12 +17,15 @@ if TYPE_CHECKING:
     from kraftcenter_mobility.networks.rails.network import RailNetwork, TrackPath
     from kraftcenter_mobility.networks.timetables.lines import Line
 
-__all__ = ["chosen_lines", "find_line", "insertion", "key_of", "positions", "written"]
-
-
-def key_of(name: str) -> str:
-    """Return a name as it is compared: without case and double spaces."""
-    return " ".join(name.split()).casefold()
+__all__ = [
+    "chosen_lines",
+    "find_line",
+    "insertion",
+    "key_of",
+    "positions",
+    "seems_to_pass",
+    "written",
+]
 
 
 def find_line(transit: PublicTransport, name: str) -> int:
@@ -84,14 +89,34 @@ def insertion(transit: PublicTransport, line: Line, station: int) -> int | None:
     int or None
         The position it would have among the line's stations; None if no train passes.
     """
-    rail = transit.rail
-    which = slice(rail.first_stop[station], rail.first_stop[station + 1])
-    stops = list(zip(rail.stop_track[which], rail.stop_offset_m[which], strict=True))
     last = len(line.stations) - 2
     for back, times in enumerate(transit.line_times(line)):
-        for at, path in enumerate(times.paths):
-            if any(_passes(rail, path, int(track), float(offset)) for track, offset in stops):
-                return (last - at if back else at) + 1
+        at = _passed_on(transit.rail, times.paths, station)
+        if at is not None:
+            return (last - at if back else at) + 1
+    return None
+
+
+def seems_to_pass(rail: RailNetwork, line: Line, station: int) -> bool:
+    """Say whether a line whose running times are given passes a station without a call."""
+    at = positions(rail, line, station)
+    if at:
+        return not any(position in line.calls for position in at)
+    stations = [rail.station(name) for name in line.stations]
+    try:
+        paths = find_paths(rail, stations, may_turn=(True,) * len(stations))
+    except RailError:
+        return False
+    return _passed_on(rail, paths, station) is not None
+
+
+def _passed_on(rail: RailNetwork, paths: Sequence[TrackPath], station: int) -> int | None:
+    """Return on which of some paths trains pass a station, None if on none."""
+    which = slice(rail.first_stop[station], rail.first_stop[station + 1])
+    stops = list(zip(rail.stop_track[which], rail.stop_offset_m[which], strict=True))
+    for at, path in enumerate(paths):
+        if any(_passes(rail, path, int(track), float(offset)) for track, offset in stops):
+            return at
     return None
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from kraftcenter_mobility.errors import RailError, ScenarioError
 from kraftcenter_mobility.networks.rails.editing_stations import with_station
 
-from .rail_accounts import no_transit_effect, station_points, transit_account
-from .rail_names import chosen_lines, find_line, insertion, key_of, positions, written
+from .line_shortening import without_calls
+from .rail_accounts import left_as_they_are, no_transit_effect, station_points, transit_account
+from .rail_names import chosen_lines, insertion, key_of, positions, seems_to_pass, written
 from .rail_tracks import station_of
 
 if TYPE_CHECKING:
     from kraftcenter_mobility.networks.public_transport import PublicTransport
-    from kraftcenter_mobility.networks.rails.network import RailNetwork
     from kraftcenter_mobility.networks.timetables.lines import Line
 
     from .accounts import Account
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_station", "call_at", "close_station", "set_dwell"]
 
-LEAST_CALLS = 2
+MORE_CALLS = ("AddStation", "CallAt")
 
 
 def add_station(transit: PublicTransport, edit: AddStation) -> tuple[PublicTransport, Account]:
@@ -53,14 +52,15 @@ def add_station(transit: PublicTransport, edit: AddStation) -> tuple[PublicTrans
         entrance=None if edit.on_track else (edit.lon, edit.lat),
     )
     with_it = transit.replaced(rail=built)
-    after, called = _with_calls(with_it, edit, built.n_stations - 1)
+    station = built.n_stations - 1
+    after, called = _with_calls(with_it, edit, station)
     if not called and not edit.allow_no_effect:
         raise ScenarioError(
             f"no line passes {edit.name!r}, so that nothing calls there; let one pass with AddLine "
             f"first, or say allow_no_effect=True"
         )
     what = f"new {'halt' if edit.halt else 'station'} {edit.name!r}, {_call_words(called)}"
-    return after, _account(edit, what, transit, after, built.n_stations - 1)
+    return after, _account(edit, what, transit, after, station)
 
 
 def call_at(transit: PublicTransport, edit: CallAt) -> tuple[PublicTransport, Account]:
@@ -98,7 +98,7 @@ def close_station(transit: PublicTransport, edit: CloseStation) -> tuple[PublicT
     changed: dict[int, Line] = {}
     if station is not None:
         for at in chosen_lines(transit, edit.lines):
-            line = _without_calls(transit.rail, transit.lines[at], station)
+            line = without_calls(transit, transit.lines[at], station)
             if line is not None:
                 changed[at] = line
     if not changed and not feed_stops:
@@ -165,8 +165,6 @@ def _with_calls(
 ) -> tuple[PublicTransport, list[str]]:
     """Return public transport with calls at a station, and the names of the lines."""
     changed: dict[int, Line] = {}
-    for name in edit.lines:
-        find_line(transit, name)
     for at in chosen_lines(transit, edit.lines):
         line = _calling(transit, transit.lines[at], station, named=bool(edit.lines))
         if line is None:
@@ -206,36 +204,6 @@ def _calling(transit: PublicTransport, line: Line, station: int, *, named: bool)
     return replace(line, stations=(*line.stations[:before], name, *line.stations[before:]))
 
 
-def _without_calls(rail: RailNetwork, line: Line, station: int) -> Line | None:
-    """Return a line that calls at a station no longer, None if it did not."""
-    gone = {at for at in positions(rail, line, station) if at in line.calls}
-    if not gone:
-        return None
-    left = [at for at in line.calls if at not in gone]
-    if len(left) < LEAST_CALLS:
-        raise ScenarioError(
-            f"{line.name!r} would be left with {len(left)} call(s) without "
-            f"{rail.station_name[station]!r}; say RemoveLine({line.name!r}) first"
-        )
-    stations = line.stations[left[0] : left[-1] + 1]
-    passed = {line.stations[at] for at in gone} | set(line.passes)
-    return replace(
-        line,
-        stations=stations,
-        passes=tuple(dict.fromkeys(name for name in stations if name in passed)),
-        dwell_s={name: dwell for name, dwell in line.dwells.items() if name in stations},
-        run_s=_merged_runs(line, left),
-    )
-
-
-def _merged_runs(line: Line, left: list[int]) -> tuple[float, ...]:
-    """Return given running times between the calls that are left: those of the hops between."""
-    if not line.run_s:
-        return ()
-    number = {at: count for count, at in enumerate(line.calls)}
-    return tuple(sum(line.run_s[number[begin] : number[end]]) for begin, end in pairwise(left))
-
-
 def _replaced(transit: PublicTransport, changed: dict[int, Line]) -> PublicTransport:
     """Return public transport with other lines in the place of some."""
     if not changed:
@@ -268,4 +236,13 @@ def _account(
     """Return the account of an edit of calls."""
     rail = after.rail
     drawn = None if station is None else (lambda: station_points(rail, [station]))
-    return transit_account(edit, what, before, after, drawn=drawn)
+    notes = _given_notes(edit, after, station)
+    return transit_account(edit, what, before, after, notes=notes, drawn=drawn)
+
+
+def _given_notes(edit: Any, after: PublicTransport, station: int | None) -> list[str]:
+    """Return a note if lines pass without the call that an edit is about, for their times."""
+    if station is None or edit.lines or type(edit).__name__ not in MORE_CALLS:
+        return []
+    given = [line for line in after.lines if line.run_s]
+    return left_as_they_are([line for line in given if seems_to_pass(after.rail, line, station)])

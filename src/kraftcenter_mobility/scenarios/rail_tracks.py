@@ -12,6 +12,7 @@ from kraftcenter_mobility.networks.rails.editing import (
     with_parallel_tracks,
     with_voltage,
 )
+from kraftcenter_mobility.networks.rails.editing_abreast import leading, tracks_abreast
 from kraftcenter_mobility.networks.rails.editing_cuts import cut_out
 from kraftcenter_mobility.networks.rails.editing_stretches import between, named, whole
 
@@ -57,12 +58,7 @@ def set_line_speed(transit: PublicTransport, edit: SetLineSpeed) -> tuple[Public
     tracks = found[:, 0]
     differ = np.abs(rail.limit_kmh - old.limit_kmh)[tracks].max(axis=1)
     changed = tracks[differ > SAME_KMH]
-    highest = float(rail.limit_kmh[tracks].max(initial=0.0))
-    if highest > RAIL_LIMITS_KMH[1]:
-        raise ScenarioError(
-            f"limit_factor={edit.limit_factor:g} would give {highest:g} km/h; line speeds go up "
-            f"to {RAIL_LIMITS_KMH[1]:g} km/h"
-        )
+    _check_limits(rail.limit_kmh[tracks], edit)
     change = f"{edit.limit_kmh:g} km/h" if edit.limit_kmh else f"{factor:g} times the line speed"
     what = f"{change} on {edit.described()}"
     if not changed.size:
@@ -105,6 +101,8 @@ def electrify(transit: PublicTransport, edit: Electrify) -> tuple[PublicTranspor
 def double(transit: PublicTransport, edit: AddTrack) -> tuple[PublicTransport, Account]:
     """Return public transport with more tracks beside existing ones, and the account of it.
 
+    Of a line with several tracks one is told, and stands for those that are new.
+
     Raises
     ------
     ScenarioError
@@ -113,14 +111,16 @@ def double(transit: PublicTransport, edit: AddTrack) -> tuple[PublicTransport, A
         If a station is unknown, or no track joins the two.
     """
     chosen = chosen_stretches(transit.rail, edit)
-    rail = with_parallel_tracks(transit.rail, chosen, edit.tracks)
-    old, found = cut_out(transit.rail, chosen)
+    one = leading(transit.rail, chosen)
+    rail = with_parallel_tracks(transit.rail, one, edit.tracks)
+    old, found = cut_out(transit.rail, one)
     tracks = found[:, 0]
     after = transit.replaced(rail=rail)
     more = "1 more track" if edit.tracks == 1 else f"{edit.tracks} more tracks"
+    n_abreast, length_m = tracks_abreast(old, chosen_stretches(old, edit), tracks)
     counts = _counts(rail, tracks) | {
-        "before": _km_by(_track_words(old.n_parallel[tracks]), old.length_m[tracks]),
-        "after": _km_by(_track_words(rail.n_parallel[tracks]), rail.length_m[tracks]),
+        "before": _km_by(_track_words(n_abreast), length_m),
+        "after": _km_by(_track_words(n_abreast + edit.tracks), length_m),
     }
     what = f"{more} on {edit.described()}"
     return after, _account(edit, what, transit, after, counts, tracks)
@@ -161,6 +161,17 @@ def chosen_stretches(rail: RailNetwork, edit: TrackSelector) -> Stretches:
     if not chosen.track.size:
         raise ScenarioError(_why_none(rail, edit, found))
     return chosen
+
+
+def _check_limits(limit_kmh: FloatArray, edit: SetLineSpeed) -> None:
+    """Refuse line speeds that no trains run at."""
+    least, most = RAIL_LIMITS_KMH
+    beyond = limit_kmh[(limit_kmh < least) | (limit_kmh > most)]
+    if beyond.size:
+        raise ScenarioError(
+            f"limit_factor={edit.limit_factor:g} would give {beyond[0]:g} km/h; line speeds go "
+            f"from {least:g} to {most:g} km/h"
+        )
 
 
 def _why_none(rail: RailNetwork, edit: TrackSelector, among: Stretches) -> str:

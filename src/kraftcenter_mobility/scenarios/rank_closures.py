@@ -9,8 +9,9 @@ import numpy as np
 from kraftcenter_mobility.arguments import check_count, check_number
 from kraftcenter_mobility.modes import CAR
 from kraftcenter_mobility.progress import progress as progress_bar
+from kraftcenter_mobility.routing.checks import check_search
 from kraftcenter_mobility.routing.pool import run_in_pool, slices
-from kraftcenter_mobility.routing.travel_times import MAX_DISTANCE_M, ask, check_search
+from kraftcenter_mobility.routing.travel_times import MAX_DISTANCE_M, ask
 
 from .closure_effects import ClosureStudy, Effect
 from .closure_groups import road_groups

@@ -90,19 +90,10 @@ class Case(NamedTuple):
         """What the case is called, nothing for the baseline."""
         return "" if self.scenario is None else self.scenario.name
 
-    @property
-    def is_as_baseline(self) -> bool:
-        """Whether it has the same roads and places, and the same public transport."""
-        return self._has_roads_and_places and self.transit is None
-
     def is_as_baseline_by(self, mode: AnyMode) -> bool:
         """Whether all is the same that travel times by a mode depend on."""
-        by_transit = isinstance(mode, TransitMode)
-        return self._has_roads_and_places and not (by_transit and self.transit is not None)
-
-    @property
-    def _has_roads_and_places(self) -> bool:
-        """Whether it has the roads and places of the baseline."""
+        if isinstance(mode, TransitMode) and self.transit is not None:
+            return False
         return not self.changes and (self.scenario is None or not self.scenario.place_edits)
 
 

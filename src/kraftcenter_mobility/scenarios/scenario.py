@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kraftcenter_mobility.errors import ScenarioError
 from kraftcenter_mobility.modes import CAR
 from kraftcenter_mobility.networks.memory import Memory
 
-from .edit_fields import check_texts
-from .edit_values import brief, digest_of, is_place_edit, is_road_edit, is_transit_edit
-from .scenario_fields import around, check_network, checked_area, checked_edits, joined
+from .named_edits import NamedEdits
+from .scenario_fields import around, check_network, joined
 from .transit_walking import walk_transit
 from .walking import check_area, walk_places, walk_roads
 
@@ -32,19 +29,15 @@ if TYPE_CHECKING:
     from .law_report import LawReport
     from .place_tables import PlaceTables
     from .preview import Preview
-    from .walking import Box
 
 __all__ = ["Scenario"]
 
 MOST_KEPT = 200
 """Scenarios whose changes a network remembers."""
 
-SHOWN_DIGITS = 12
-SHOWN_EDITS = 3
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Scenario:
+class Scenario(NamedEdits):
     """A name and the edits that make it, in the order in which they are made.
 
     Two scenarios are equal if their names and their edits are. A scenario never touches the
@@ -59,34 +52,6 @@ class Scenario:
     ('School merger + Timeworld', 2)
     """
 
-    name: str
-    """What the scenario is called in tables and on maps."""
-
-    edits: tuple[Any, ...] = ()
-    """The edits; any iterable of them is taken. None: everything stays as it is."""
-
-    _: KW_ONLY
-    description: str = ""
-    """What happens, and why, in a planner's words."""
-
-    source: str = ""
-    """Where the facts are from."""
-
-    confidence: str = ""
-    """How far the facts can be relied on."""
-
-    area: Box | None = None
-    """(west, south, east, north) in degrees, if it is meant for one region only."""
-
-    def __post_init__(self) -> None:
-        """Refuse what is no scenario, naming the edit."""
-        check_texts(self, "name", "description", "source", "confidence")
-        if not self.name.strip():
-            raise ScenarioError("name must not be empty")
-        object.__setattr__(self, "edits", checked_edits(self.edits))
-        if self.area is not None:
-            object.__setattr__(self, "area", checked_area(self.area))
-
     def __or__(self, other: Scenario) -> Scenario:
         """Return both scenarios in one: first the edits of this one, then the other's."""
         if not isinstance(other, Scenario):
@@ -100,36 +65,6 @@ class Scenario:
             confidence=joined(self.confidence, other.confidence, "; "),
             area=around(areas) if areas else None,
         )
-
-    def __eq__(self, other: object) -> bool:
-        """Say whether another scenario has the same name and the same edits."""
-        if not isinstance(other, Scenario):
-            return NotImplemented
-        return (self.name, self.digest) == (other.name, other.digest)
-
-    def __hash__(self) -> int:
-        """Return a hash of the name and the edits."""
-        return hash((self.name, self.digest))
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of what the edits say, in hexadecimal; whatever the scenario is called."""
-        return digest_of(self.edits)
-
-    @property
-    def road_edits(self) -> tuple[Any, ...]:
-        """The edits of roads, in their order."""
-        return tuple(edit for edit in self.edits if is_road_edit(edit))
-
-    @property
-    def place_edits(self) -> tuple[Any, ...]:
-        """The edits of places, in their order."""
-        return tuple(edit for edit in self.edits if is_place_edit(edit))
-
-    @property
-    def transit_edits(self) -> tuple[Any, ...]:
-        """The edits of tracks, stations and services, in their order."""
-        return tuple(edit for edit in self.edits if is_transit_edit(edit))
 
     def changes(self, network: TransportNetwork) -> tuple[RoadChanges, tuple[Account, ...]]:
         """Return what the edits of roads come down to on a network, found once per network.
@@ -320,18 +255,3 @@ class Scenario:
         from .files import scenario_from_table
 
         return scenario_from_table(table, folder=folder)
-
-    def __repr__(self) -> str:
-        """Say what the scenario is called and what it does, in short."""
-        shown = [brief(edit) for edit in self.edits[:SHOWN_EDITS]]
-        more = len(self.edits) - len(shown)
-        text = "; ".join(shown) + (f"; and {more} more" if more else "")
-        return f"<Scenario {self.name!r}: {text or 'no edits'}>"
-
-    def _repr_html_(self) -> str:
-        """Return the scenario as a table for a notebook."""
-        from .preview import html_table
-
-        rows = [(str(number), brief(edit)) for number, edit in enumerate(self.edits, start=1)]
-        about = [self.description, self.source, self.confidence, self.digest[:SHOWN_DIGITS]]
-        return html_table(self.name, ("", "edit"), rows, footer=" | ".join(filter(None, about)))

@@ -9,6 +9,7 @@ from kraftcenter_mobility.errors import MobilityError, ScenarioError
 
 from .rail_accounts import (
     end_to_end_s,
+    left_as_they_are,
     no_transit_effect,
     station_points,
     transit_account,
@@ -53,8 +54,8 @@ def set_headway(transit: PublicTransport, edit: SetHeadway) -> tuple[PublicTrans
         return no_transit_effect(edit, why, transit)
     after = _with_line(transit, at, other)
     counts = {
-        "before": {line.name: float(trips_a_day(line))},
-        "after": {line.name: float(trips_a_day(other))},
+        "before": {line.name: float(trips_a_day(transit, line))},
+        "after": {line.name: float(trips_a_day(after, other))},
         "unit": TRIP,
     }
     notes = _merged_notes(line) + _day_notes(line)
@@ -86,7 +87,7 @@ def add_line(transit: PublicTransport, edit: AddLine) -> tuple[PublicTransport, 
     after = transit.replaced(lines=(*transit.lines, line))
     alone = after.replaced(lines=(line,))
     times = end_to_end_s(alone)
-    counts = {"after": {line.name: float(trips_a_day(line))}, "unit": TRIP}
+    counts = {"after": {line.name: float(trips_a_day(after, line))}, "unit": TRIP}
     notes = [f"{name}: {seconds:,.0f} s from end to end" for name, seconds in times.items()]
     what = f"new line {line.name!r}, {line.stations[0]} - {line.stations[-1]}"
     account = transit_account(
@@ -121,7 +122,7 @@ def remove_line(transit: PublicTransport, edit: RemoveLine) -> tuple[PublicTrans
         raise
     line = transit.lines[at]
     after = transit.replaced(lines=tuple(each for each in transit.lines if each is not line))
-    counts = {"before": {line.name: float(trips_a_day(line))}, "unit": TRIP}
+    counts = {"before": {line.name: float(trips_a_day(transit, line))}, "unit": TRIP}
     account = transit_account(
         edit,
         f"no line {line.name!r} any more",
@@ -168,6 +169,7 @@ def set_rolling_stock(
     was = {line.stock.name for at, line in enumerate(transit.lines) if at in changed and line.stock}
     what = f"{stock.name} on {', '.join(names)}"
     notes = [f"instead of {', '.join(sorted(was))}"] if was else []
+    notes += left_as_they_are([line for line in transit.lines if line.run_s and not edit.lines])
     if stock.traction == "battery":
         notes.append("what the battery holds is not computed: see that the way is not too far")
     return after, transit_account(edit, what, transit, after, notes=notes)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kraftcenter_mobility.errors import MobilityError, ScenarioError
 
 from .edit_fields import check_flags, check_texts, checked_number, store
-from .rail_fields import LONGEST_HEADWAY_S, TransitEdit, checked_names, required_texts
+from .rail_fields import HEADWAYS_S, TransitEdit, checked_names, required_texts
 
 if TYPE_CHECKING:
     from kraftcenter_mobility.networks.public_transport import PublicTransport
@@ -20,8 +20,6 @@ __all__ = ["CLOCK_FACE", "HEADWAY", "AddLine", "RemoveLine", "SetHeadway", "SetR
 
 CLOCK_FACE, HEADWAY = "clock-face", "headway"
 """Departures at the same minutes of every hour, or of which only is known how often."""
-
-HEADWAYS_S = (0.0, LONGEST_HEADWAY_S)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -42,7 +40,7 @@ class SetHeadway(TransitEdit):
     """The line, by its name."""
 
     headway_s: float
-    """From one departure to the next, in seconds."""
+    """From one departure to the next, in seconds: 60 or more."""
 
     _: KW_ONLY
     first: str = ""
@@ -55,8 +53,7 @@ class SetHeadway(TransitEdit):
         """Tidy the fields, or say what is wrong with them."""
         required_texts(self, "line")
         check_texts(self, "first", "last")
-        bounds = HEADWAYS_S
-        every_s = checked_number("headway_s", self.headway_s, unit="s", bounds=bounds, above=True)
+        every_s = checked_number("headway_s", self.headway_s, unit="s", bounds=HEADWAYS_S)
         store(self, {"headway_s": every_s})
 
     def apply_to_transit(self, transit: PublicTransport) -> tuple[PublicTransport, Account]:
@@ -102,7 +99,7 @@ class AddLine(TransitEdit):
     """What runs, by its name in `ROLLING_STOCK`, or as a value of one's own."""
 
     headway_s: float | None = None
-    """From one departure to the next, in seconds."""
+    """From one departure to the next, in seconds: 60 or more."""
 
     departures: tuple[str, ...] = ()
     """Instead of a headway: when trains leave the first station, such as ``"07:05"``."""
@@ -143,9 +140,7 @@ class AddLine(TransitEdit):
             store(self, {name: _checked_texts(name, getattr(self, name))})
         store(self, {"run_s": _checked_runs(self.run_s), "stock": _checked_stock(self.stock)})
         if self.headway_s is not None:
-            number = checked_number(
-                "headway_s", self.headway_s, unit="s", bounds=HEADWAYS_S, above=True
-            )
+            number = checked_number("headway_s", self.headway_s, unit="s", bounds=HEADWAYS_S)
             store(self, {"headway_s": number})
         if (self.headway_s is None) == (not self.departures):
             got = "both" if self.departures else "neither"
@@ -271,7 +266,7 @@ def _checked_runs(value: object) -> tuple[float, ...]:
     """Return running times, or say that they are none."""
     if not isinstance(value, tuple | list):
         raise ScenarioError(f"run_s must be a tuple of seconds, got {value!r:.60}")
-    bounds = (0.0, LONGEST_HEADWAY_S)
+    bounds = (0.0, HEADWAYS_S[1])
     return tuple(checked_number("run_s", each, unit="s", bounds=bounds) for each in value)
 
 

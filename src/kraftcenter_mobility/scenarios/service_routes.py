@@ -19,14 +19,16 @@ from kraftcenter_mobility.errors import ScenarioError
 from kraftcenter_mobility.networks.timetables.gtfs_arrays import Calendar, HeadwayTrips, Schedule
 from kraftcenter_mobility.networks.timetables.gtfs_calendars import active_services
 
-from .accounts import Account
+from .rail_accounts import no_transit_effect
 from .rail_names import key_of
+from .route_accounts import route_account
 
 if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import BoolArray, IntArray
     from kraftcenter_mobility.networks.public_transport import PublicTransport
     from kraftcenter_mobility.networks.timetables.feed import Feed
 
+    from .accounts import Account
     from .service_edits import RemoveLine, SetHeadway
 
 __all__ = ["has_route", "remove_route", "set_route_headway"]
@@ -52,20 +54,24 @@ def has_route(transit: PublicTransport, name: str) -> bool:
 
 
 def remove_route(transit: PublicTransport, edit: RemoveLine) -> tuple[PublicTransport, Account]:
-    """Return public transport without a route of the feed, and the account of it."""
+    """Return public transport without a route of the feed, and the account of it.
+
+    Raises
+    ------
+    ScenarioError
+        If no trip of it runs, unless that is allowed.
+    """
     feed = _feed(transit)
     routes = _routes(feed, edit.line)
-    n_trips = _most_a_day(feed, np.isin(feed.schedule.line, routes))
+    on_route = np.isin(feed.schedule.line, routes)
+    if not on_route.any():
+        return no_transit_effect(edit, _idle(edit.line), transit)
+    other = feed
     for route in routes:
-        feed = feed.without_route(feed.lines[route].route_id)
-    account = Account(
-        edit=type(edit).__name__,
-        what=f"no route {edit.line!r} of the feed any more",
-        before={edit.line: float(n_trips)},
-        unit="trip",
-        notes=("counted on the day with most trips",),
-    )
-    return transit.replaced(feed=feed), account
+        other = other.without_route(feed.lines[route].route_id)
+    what = f"no route {edit.line!r} of the feed any more"
+    trips = _most_a_day(feed, on_route), 0
+    return transit.replaced(feed=other), route_account(edit, what, (feed, other), on_route, trips)
 
 
 def set_route_headway(
@@ -76,29 +82,43 @@ def set_route_headway(
     Raises
     ------
     ScenarioError
-        If the route does not run, or its span is shorter than the headway.
+        If the route does not run, or runs so often already, unless that is allowed; or if its
+        span is shorter than the headway.
     """
     feed = _feed(transit)
     on_route = np.isin(feed.schedule.line, _routes(feed, edit.line))
     ways = _directions(feed, on_route)
     if not ways:
-        raise ScenarioError(f"no trip of the route {edit.line!r} runs on any day")
-    before = _most_a_day(feed, on_route)
-    span_s = _span_s(edit, ways)
+        return no_transit_effect(edit, _idle(edit.line), transit)
+    span_s, headway_s = _span_s(edit, ways), round(edit.headway_s)
+    if _runs_so(feed, on_route, len(ways), (*span_s, headway_s)):
+        why = f"the route {edit.line!r} runs every {headway_s} s already"
+        return no_transit_effect(edit, why, transit)
     after = len(ways) * max(1, round((span_s[1] - span_s[0]) / edit.headway_s))
-    other = _with_patterns(feed, on_route, ways, span_s, round(edit.headway_s))
-    account = Account(
-        edit=type(edit).__name__,
-        what=f"route {edit.line!r} of the feed every {edit.headway_s:g} s",
-        before={edit.line: float(before)},
-        after={edit.line: float(after)},
-        unit="trip",
-        notes=(
-            "counted on the day with most trips",
-            "the one of median duration in each direction stands for all; minutes are drawn",
-        ),
+    other = _with_patterns(feed, on_route, ways, span_s, headway_s)
+    account = route_account(
+        edit,
+        f"route {edit.line!r} of the feed every {edit.headway_s:g} s",
+        (feed, other),
+        on_route,
+        (_most_a_day(feed, on_route), after),
+        notes=("the one of median duration in each direction stands for all; minutes are drawn",),
     )
     return transit.replaced(feed=other), account
+
+
+def _idle(name: str) -> str:
+    """Return that a route does not run."""
+    return f"no trip of the route {name!r} runs on any day"
+
+
+def _runs_so(feed: Feed, on_route: BoolArray, n_ways: int, every: tuple[int, int, int]) -> bool:
+    """Say whether a route has one trip each way and nothing else, which runs so often."""
+    trips, spans = np.flatnonzero(on_route), feed.headway_trips
+    mine = np.isin(spans.trip, trips)
+    known = np.column_stack([spans.start_s, spans.end_s, spans.headway_s])[mine]
+    once = np.array_equal(np.sort(spans.trip[mine]), trips)
+    return once and trips.size == n_ways and bool((known == every).all())
 
 
 def _feed(transit: PublicTransport) -> Feed:
@@ -238,9 +258,17 @@ def _with_patterns(
     values = (np.full(len(ways), each) for each in (*span_s, headway_s))
     new = (schedule.n_trips + np.arange(len(ways)), *values)
     patterns = HeadwayTrips(
-        *(np.concatenate(pair) for pair in zip(kept.headway_trips, new, strict=True))
+        *(np.concatenate(pair) for pair in zip(kept.headway_trips[:-1], new, strict=True)),
+        (*kept.headway_trips.key, *(_drawn_as(feed, trip) for trip in chosen)),
     )
     return replace(kept, schedule=more, headway_trips=patterns, calendar=calendar)
+
+
+def _drawn_as(feed: Feed, trip: int) -> str:
+    """Return by what the minutes of a trip are drawn: as before, if they were."""
+    spans = feed.headway_trips
+    known = np.flatnonzero(spans.trip == trip).tolist()
+    return spans.key[known[0]] if known else feed.schedule.trip_id[trip]
 
 
 def _running_days(feed: Feed, services: IntArray) -> IntArray:

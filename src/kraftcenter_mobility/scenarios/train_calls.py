@@ -10,10 +10,11 @@ if TYPE_CHECKING:
 
     from kraftcenter_mobility.networks.public_transport import PublicTransport
     from kraftcenter_mobility.networks.rails.network import RailNetwork
+    from kraftcenter_mobility.networks.timetables.directions import NamedService
     from kraftcenter_mobility.networks.timetables.lines import Line
     from kraftcenter_mobility.networks.trains.line_times import LineTimes
 
-__all__ = ["BACK", "THERE", "Calls", "call_times"]
+__all__ = ["BACK", "THERE", "Calls", "call_times", "named_services"]
 
 THERE, BACK = "there", "back"
 
@@ -66,6 +67,19 @@ def call_times(transit: PublicTransport, line: Line) -> tuple[Calls, Calls]:
     """
     there, back = transit.line_times(line)
     return _calls(transit.rail, there, THERE), _calls(transit.rail, back, BACK)
+
+
+def named_services(transit: PublicTransport, line: Line) -> list[NamedService]:
+    """Return the services of a line there and back, also where those back follow from others.
+
+    Raises
+    ------
+    RailError
+        If its trains cannot run.
+    """
+    from kraftcenter_mobility.networks.timetables.directions import services_of
+
+    return services_of(line, transit.line_times(line)[0], settings=transit.settings)
 
 
 def _calls(rail: RailNetwork, times: LineTimes, direction: str) -> Calls:
