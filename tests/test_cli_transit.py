@@ -46,6 +46,22 @@ def test_trains_take_people_from_brande_to_the_hospital_at_goedstrup(run):
     )
 
 
+def test_times_by_train_are_told_in_minutes_where_there_is_a_way(run):
+    found = times(run, "--arrival", MORNING)
+    code, said, complaints = run(*ASK, "--mode", "transit", "--arrival", MORNING)
+    assert (code, complaints) == (0, "")
+    first, *rows, last = said.strip().splitlines()
+    assert first == "Minutes by transit; - where there is no way"
+    assert "inf" not in said
+    reached = {name for row in found.values() for name, time_s in row.items() if time_s is not None}
+    every = set(found["Brande"])
+    assert 0 < len(reached) < len(every)
+    told = set(last.removeprefix("No way from any of the 2 origins to: ").split("; "))
+    assert told == every - reached
+    brande = next(row for row in rows if row.startswith("Brande"))
+    assert f"{found['Brande']['Regionshospitalet Gødstrup'] / 60:.0f}" in brande.split()
+
+
 def test_one_moment_is_a_window_too(run):
     found = times(run, "--departure", "2026-03-10 07:30")
     assert found["Herning"]["Regionshospitalet Gødstrup"] > 0
@@ -56,6 +72,7 @@ def test_one_moment_is_a_window_too(run):
     [
         (("--mode", "transit"), "needs to know when"),
         (("--departure", MORNING), "--departure goes with --mode transit"),
+        (("--gtfs", "feed.zip"), "--gtfs goes with --mode transit"),
         (("--percentile", "90"), "--percentile goes with --mode transit"),
         (
             ("--mode", "transit", "--departure", MORNING, "--arrival", MORNING),
@@ -96,6 +113,27 @@ def test_scenarios_of_ones_own_on_rail_are_compared(run, tmp_path):
     assert "No call at Gødstrup,transit" in summary
     assert "No call at Gødstrup,car" in summary
     assert "103 s" in (tmp_path / "done" / "edits.txt").read_text("utf-8")
+
+
+def test_a_plan_of_trains_compared_by_car_says_what_to_ask_instead(run, tmp_path):
+    (tmp_path / "closed.toml").write_text(CLOSED, "utf-8")
+    ask = ("compare", "closed.toml", "--network", "sample", "--origins", "homes.csv")
+    code, said, complaints = run(*ask, "--destinations", "hospitals", "--count-places")
+    assert (code, complaints) == (0, "")
+    assert (
+        'Note: scenario "No call at Gødstrup" changes only trains and buses, which nobody takes '
+        "by car: say modes=kraftcenter_mobility.TRANSIT with a departure or an arrival "
+        "(--mode transit)" in said
+    )
+
+
+def test_a_plan_of_trains_is_checked_by_the_laws_of_trains_alone(run, tmp_path):
+    (tmp_path / "closed.toml").write_text(CLOSED, "utf-8")
+    code, said, complaints = run("check", "closed.toml", "--sample")
+    assert (code, complaints) == (0, "")
+    assert "(all lines of the network)" in said
+    assert "untested" not in said
+    assert "places, car" not in said
 
 
 def test_the_region_s_rail_scenarios_are_told_goal_by_goal(run, tmp_path, monkeypatch):

@@ -22,7 +22,7 @@ from .cli_inputs import (
 from .cli_options import parser
 from .cli_parts import Reply, as_typed
 from .cli_scenarios import run_check, run_compare, run_schema
-from .cli_transit import check_transit, percentile_of, transit_network, travel_window
+from .cli_transit import check_transit, minutes_text, percentile_of, transit_network, travel_window
 from .errors import InputError, MobilityError
 
 if TYPE_CHECKING:
@@ -138,6 +138,7 @@ def _info(options: argparse.Namespace) -> Reply:
 
 def _times(options: argparse.Namespace) -> Reply:
     """Run ``kraftcenter times``."""
+    from .modes import TransitMode
     from .presentation.tables import TABLE_SUFFIXES, write_table
     from .routing.nearest import nearest_destinations
     from .routing.travel_times import travel_time_matrix
@@ -163,7 +164,10 @@ def _times(options: argparse.Namespace) -> Reply:
         write_table(table, options.out)
         done = f"{table.shape[0]:,} x {table.shape[1]:,} values written to {options.out}"
         return Reply({"file": options.out, "shape": list(table.shape)}, done)
-    return Reply(finite_table(table), table.round(1).to_string())
+    text = (
+        minutes_text(table, mode) if isinstance(mode, TransitMode) else table.round(1).to_string()
+    )
+    return Reply(finite_table(table), text)
 
 
 def _warm_up(_options: argparse.Namespace) -> Reply:

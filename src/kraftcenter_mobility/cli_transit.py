@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .errors import InputError
+from .units import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
     import argparse
+
+    import pandas as pd
 
     from .modes import Mode, TransitMode
     from .networks.transport import TransportNetwork
@@ -17,6 +20,7 @@ __all__ = [
     "add_gtfs",
     "add_transit",
     "check_transit",
+    "minutes_text",
     "percentile_of",
     "transit_network",
     "travel_window",
@@ -83,7 +87,7 @@ def check_transit(
             raise InputError(
                 f"--{name.replace('_', '-')} does not go with --mode transit; leave it out"
             )
-    for name in (*given, "percentile"):
+    for name in (*given, "percentile", "gtfs"):
         if not by_transit and getattr(options, name) is not None:
             raise InputError(f"--{name} goes with --mode transit; say that too, or leave it out")
 
@@ -119,6 +123,30 @@ def transit_network(network: TransportNetwork, options: argparse.Namespace) -> T
 def percentile_of(options: argparse.Namespace) -> float:
     """Return which of the travel times within a window counts."""
     return MEDIAN if options.percentile is None else float(options.percentile)
+
+
+def minutes_text(table: pd.DataFrame, mode: TransitMode) -> str:
+    """Return times by public transport as text: in minutes, and only where there is a way.
+
+    Parameters
+    ----------
+    table : DataFrame, shape (n_origins, n_destinations)
+        In seconds, infinite where there is no way.
+    mode : TransitMode
+        Whose times they are.
+    """
+    import numpy as np
+
+    reached = np.isfinite(table.to_numpy()).any(axis=0)
+    shown = (table.loc[:, reached] / SECONDS_PER_MINUTE).round(0)
+    lines = [f"Minutes by {mode.name}; - where there is no way"]
+    if reached.any():
+        cells = shown.map(lambda minutes: f"{minutes:.0f}" if np.isfinite(minutes) else "-")
+        lines.append(cells.to_string())
+    if not reached.all():
+        none = "; ".join(map(str, table.columns[~reached]))
+        lines.append(f"No way from any of the {len(table):,} origins to: {none}")
+    return "\n".join(lines)
 
 
 def _moments(text: str) -> tuple[str, str | None]:

@@ -223,7 +223,7 @@ def test_files_of_the_first_version_are_loaded_and_prepared_as_ever(town, tmp_pa
     town.save(path)
 
     def first_version(_, manifest):
-        assert manifest["version"] == FORMAT_VERSION == 2
+        assert manifest["version"] == FORMAT_VERSION == 3
         manifest["version"] = 1
 
     rewritten(path, first_version)

@@ -13,6 +13,7 @@ from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.presentation import scenario_files
 from kraftcenter_mobility.presentation.scenario_files import write_scenario_table
 from kraftcenter_mobility.presentation.scenario_table import ScenarioTable
+from kraftcenter_mobility.presentation.way_text import way_lines
 
 TUNNEL = km.Scenario(
     "A tunnel under the whole town, with a name for more than one line", [Project("tunnel", 2)]
@@ -50,6 +51,7 @@ def test_a_scenario_is_told_in_minutes_people_and_hours():
         "1  Bridge    car     20.3   19.7   -0.53       -2      110      40  75.0 %  80.0 %",
         "",
         MEANING,
+        "With a way before and after by car: 95.0 %.",
         "#1: 10 people have a way for the first time by car.",
     ]
 
@@ -91,6 +93,24 @@ def test_who_loses_every_way_is_told_apart_from_the_means():
     assert text.endswith("\n#4: 40 people have no way any more by car.")
     text = str(shown(several(modes=(km.CAR, km.WALKING))))
     assert text.endswith("\n#4: 40 people have no way any more by car and walking.")
+
+
+def test_for_how_many_there_is_a_way_is_told_where_it_is_not_for_all():
+    lines = str(shown(several())).splitlines()
+    assert "With a way before and after by car: 75.0 % (#4), 95.0 % (#1, #2, #3)." in lines
+    assert any(line.startswith("Where these differ, so do those whose mean") for line in lines)
+    everywhere = [[600, 1200]] * 4
+    tables = {(): everywhere, (1,): everywhere}
+    assert "With a way" not in str(shown(compared(BRIDGE, answerer=Engine(tables))))
+
+
+def test_many_different_shares_are_told_as_the_least_and_the_most():
+    rows = pd.DataFrame(
+        {"people": 1000.0, "people_compared": [999.99, 500.0, 510.0, 520.0, 530.0]},
+        index=pd.MultiIndex.from_product([list("ABCDE"), ["car"]], names=["scenario", "mode"]),
+    )
+    (told, _) = way_lines(rows, list("EDCBA"))
+    assert told == "With a way before and after by car: from 50.0 % (#4) to 99.9 % (#5)."
 
 
 def test_a_long_name_goes_on_in_the_next_line_beside_the_second_mode():

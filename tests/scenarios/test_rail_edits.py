@@ -74,6 +74,36 @@ def test_a_higher_line_speed_makes_trains_faster_where_they_reach_it(now):
     assert "Fast, Aulum - Egebæk: " in str(account)
 
 
+def test_a_part_of_the_way_that_goes_on_beyond_its_end_is_told(now):
+    for edit in (
+        SetLineSpeed("A", "C", limit_kmh=90, from_km=5, to_km=500),
+        Electrify("A", "C", to_km=500),
+        AddTrack("A", "C", doubled=True, to_km=500),
+    ):
+        _, account = edit.apply_to_transit(now)
+        assert "to_km=500 lies beyond C, at km 10.0: to there" in account.notes
+    _, account = SetLineSpeed("A", "C", limit_kmh=90, to_km=10).apply_to_transit(now)
+    assert not any("beyond" in note for note in account.notes)
+
+
+def test_a_line_speed_above_what_any_train_runs_is_told(now):
+    told = "no train of a line there runs faster than 120 km/h"
+    for limit_kmh, expected in ((120, False), (160, True)):
+        _, account = SetLineSpeed("A", "C", limit_kmh=limit_kmh).apply_to_transit(now)
+        assert (told in account.notes) == expected
+    nobody = transport(now.rail)
+    _, account = SetLineSpeed("A", "C", limit_kmh=160).apply_to_transit(nobody)
+    assert not account.notes
+
+
+def test_the_line_speed_of_a_narrow_gauge_is_set_like_any_other(now):
+    narrow = transport(replace(now.rail, gauge_mm=np.full(now.rail.n_tracks, 1000)))
+    edit = SetLineSpeed("A", "C", limit_kmh=75, to_km=500)
+    after, account = edit.apply_to_transit(narrow)
+    assert account.length_km == pytest.approx(10.0, rel=1e-3)
+    assert (after.rail.limit_kmh == 75).any()
+
+
 def test_a_line_speed_is_set_for_one_direction_or_part_of_the_way(now):
     forward = SetLineSpeed("A", "E", limit_factor=1.2, direction="forward", from_km=2, to_km=8)
     after, account = forward.apply_to_transit(now)

@@ -28,7 +28,7 @@ from kraftcenter_mobility.networks.rails.editing_cuts import point_at
 from kraftcenter_mobility.networks.timetables.windows import ArrivalWindow, DepartureWindow
 from kraftcenter_mobility.presentation.scenario_table import ScenarioTable
 from kraftcenter_mobility.scenarios.compare import compare
-from kraftcenter_mobility.scenarios.edits import CloseRoad
+from kraftcenter_mobility.scenarios.edits import CloseRoad, SetSpeed
 from kraftcenter_mobility.scenarios.file_models import MODELS
 from kraftcenter_mobility.scenarios.kept import KeptResults, transit_digest
 from kraftcenter_mobility.scenarios.place_edits import ClosePlace
@@ -241,6 +241,17 @@ def test_a_law_report_tests_the_edits_of_rail(network):
     assert "tracks and services stay as they were" in str(report)
 
 
+def test_a_law_report_on_rail_alone_tells_only_what_applies(network):
+    plan = Scenario("Faster", (SetLineSpeed("A", "C", limit_kmh=120),))
+    report = plan.check(network)
+    lines = str(report).splitlines()
+    assert lines[0].startswith("Faster: 2 of 2 laws hold, 5 had nothing to test (all lines")
+    assert [line.split()[0] for line in lines[1:]] == ["holds", "holds"]
+    assert report._repr_html_().count("<tr>") == 3
+    both = plan | Scenario("Road", (SetSpeed(way_ids=(1001,), factor=0.5),))
+    assert "places, car; all lines of the network)" in str(both.check(network, n_places=3))
+
+
 def test_laws_are_tested_by_modes_of_the_road(network):
     with pytest.raises(ModeError, match="must be modes of the road; laws about tracks"):
         Scenario("All", ()).check(network, modes=(km.TRANSIT,))
@@ -413,6 +424,82 @@ def test_a_comparison_says_of_which_cases_times_are_bounds_of_what_is_possible(n
     assert f"in {numbers['As it is']}" not in told
 
 
+def test_a_plan_for_trains_that_nobody_takes_says_so(network):
+    homes = places(network, "AE")
+    plans = [
+        Scenario("Rail", (SetHeadway("Slow", 900),)),
+        Scenario("Both", (SetHeadway("Slow", 900), CloseRoad(way_ids=(1001,)))),
+        Scenario("As it is"),
+    ]
+    asked = {"origins": homes, "destinations": homes}
+    found = compare(network, plans, modes=(km.CAR, km.BICYCLE), **asked)
+    told = str(found)
+    assert (
+        'Note: scenario "Rail" changes only trains and buses, which nobody takes by car or '
+        "bicycle: say modes=kraftcenter_mobility.TRANSIT" in told
+    )
+    assert 'scenario "Both" changes trains too' in told
+    assert '"As it is"' not in told
+    assert told.splitlines()[-1].removesuffix(">") in found._repr_html_().replace("&quot;", '"')
+    found = compare(network, plans[:1], modes=(km.CAR, km.TRANSIT), departure=WINDOW, **asked)
+    assert "nobody takes" not in str(found)
+
+
+def test_a_summary_counts_trains_in_each_others_way_before_and_after(network):
+    homes = places(network, "AE")
+    plan = Scenario("More", (SetHeadway("Slow", 900),))
+    asked = {"origins": homes, "destinations": homes, "departure": WINDOW}
+    found = compare(network, plan, modes=(km.CAR, km.TRANSIT), **asked)
+    rows = found.summary().xs("More")[["conflicts_baseline", "conflicts_scenario"]]
+    counts = [
+        len(each.conflicts(WINDOW.date)) for each in (network.transit, plan.transit(network)[0])
+    ]
+    assert rows.loc["transit"].tolist() == counts
+    assert rows.loc["car"].isna().all()
+    assert "bounds of what is possible" in str(found)
+
+
+def test_who_loses_by_faster_trains_is_told_why(network):
+    homes = places(network, "AE")
+    plans = [
+        Scenario("Faster", (SetLineSpeed("A", "E", limit_kmh=120),)),
+        Scenario("Slower", (SetLineSpeed("A", "E", limit_kmh=60),)),
+    ]
+    told = "faster trains keep the minutes at which they leave their first stations"
+    notes = [plan.transit(network)[1][0].notes for plan in plans]
+    assert [any(note.startswith(told) for note in each) for each in notes] == [True, False]
+    found = compare(
+        network, plans, origins=homes, destinations=homes, modes=km.TRANSIT, departure=WINDOW
+    )
+    lines = str(ScenarioTable(comparison=found, goal="station")).splitlines()
+    number = told_names(found).index("Faster") + 1
+    assert [line.split(":")[0] for line in lines if told in line] == [f"#{number}"]
+
+
+def test_everybody_walks_where_all_lines_are_gone(network):
+    homes = places(network, "ABE")
+    plan = Scenario("Gone", (RemoveLine("Slow"), RemoveLine("Fast")))
+    asked = {"origins": homes, "destinations": homes, "departure": WINDOW}
+    found = compare(network, plan, modes=km.TRANSIT, **asked)
+    after = found.times["Gone", "transit"]
+    on_foot = km.travel_time_matrix(network, homes, homes, mode=km.WALKING)
+    near = on_foot.to_numpy() <= km.TRANSIT.direct_cutoff_s
+    assert after.to_numpy()[near] == pytest.approx(on_foot.to_numpy()[near])
+    assert np.isinf(after.to_numpy()[~near]).all()
+    assert (~near).any()
+
+
+def test_modes_of_a_comparison_go_by_their_names_too(network):
+    homes = places(network, "AE")
+    plan = Scenario("More", (SetHeadway("Slow", 900),))
+    asked = {"origins": homes, "destinations": homes, "departure": WINDOW}
+    found = compare(network, plan, modes=(km.CAR, km.TRANSIT), **asked)
+    for mode in (km.CAR, km.TRANSIT):
+        assert found.difference(mode=mode.name).equals(found.difference(mode=mode))
+    with pytest.raises(InputError, match="mode 'walking' was not compared, only 'car', 'transit'"):
+        found.map("x.html", mode="walking")
+
+
 def told_names(found):
     """Return scenarios in the order in which a table tells them."""
     return ScenarioTable(comparison=found, goal="station").names
@@ -447,6 +534,11 @@ def test_only_what_changes_for_a_mode_is_asked_again(network):
         ),
         (km.CAR, {"departure": WINDOW}, "departure means nothing for mode 'car'"),
         (km.TRANSIT, {"departure": WINDOW, "percentile": 101}, "percentile"),
+        (
+            km.TRANSIT,
+            {"departure": WINDOW, "percentile": (5, 50)},
+            r"percentile must be one number.*\(5, 50\)",
+        ),
     ],
 )
 def test_public_transport_needs_one_time_to_travel_at(network, modes, when, error):

@@ -15,8 +15,9 @@ from .memory import Memory
 from .rails.network import RailNetwork
 from .timetables.joining import no_rules
 from .timetables.lines import numbered
-from .timetables.service_days import FROM_S, UNTIL_S
+from .timetables.service_days import FROM_S, UNTIL_S, date_of
 from .trains.settings import TrainSettings
+from .transit_parts import check_parts, lines_among, refuse_namesakes
 from .transit_stops import stops_of
 
 if TYPE_CHECKING:
@@ -68,15 +69,10 @@ class PublicTransport:
     _memo: Memory = field(default_factory=lambda: Memory(MOST_KEPT), repr=False)
 
     def __post_init__(self) -> None:
-        """Keep the lines as a tuple, and refuse two of one name."""
-        object.__setattr__(self, "lines", tuple(self.lines))
-        names = [line.name for line in self.lines]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise TimetableError(
-                f"{len(twice)} names of lines occur twice: {listed(twice)}; names tell lines "
-                f"apart, so give each its own"
-            )
+        """Keep the lines as a tuple, and refuse what is none, or two of one name."""
+        object.__setattr__(self, "lines", lines_among(self.lines))
+        check_parts(self)
+        refuse_namesakes(self.lines)
 
     def __bool__(self) -> bool:
         """Say whether anything runs."""
@@ -103,26 +99,33 @@ class PublicTransport:
         hint = f"; did you mean {near[0]!r}?" if near else ""
         raise TimetableError(f"no line is called {name!r:.80}, only {listed(names)}{hint}")
 
-    def with_lines(self, lines: Iterable[Line]) -> PublicTransport:
+    def with_lines(self, lines: Line | Iterable[Line]) -> PublicTransport:
         """Return the same with more lines; one of a known name takes that one's place.
 
         Where there were none, they are the lines that a network begins with, and get the
         numbers by which minutes are drawn.
-        """
-        new = {line.name: line for line in lines}
-        kept = [new.pop(line.name, line) for line in self.lines]
-        lines = (*kept, *new.values())
-        return self.replaced(lines=lines if self.lines else numbered(lines))
 
-    def without_lines(self, names: Iterable[str]) -> PublicTransport:
-        """Return the same without some lines.
+        Raises
+        ------
+        TimetableError
+            If `lines` holds something else, or two lines of one name.
+        """
+        given = lines_among(lines)
+        refuse_namesakes(given)
+        new = {line.name: line for line in given}
+        kept = [new.pop(line.name, line) for line in self.lines]
+        both = (*kept, *new.values())
+        return self.replaced(lines=both if self.lines else numbered(both))
+
+    def without_lines(self, names: str | Iterable[str]) -> PublicTransport:
+        """Return the same without some lines, or without one.
 
         Raises
         ------
         TimetableError
             If there is no line of one of the names.
         """
-        gone = {self.line(name).name for name in names}
+        gone = {self.line(name).name for name in ([names] if isinstance(names, str) else names)}
         return self.replaced(lines=tuple(line for line in self.lines if line.name not in gone))
 
     def with_feed(self, feed: Feed) -> PublicTransport:
@@ -179,13 +182,13 @@ class PublicTransport:
         return by_line or (self.feed is not None and self.feed.headway_trips.trip.size > 0)
 
     def timetable(
-        self, date: dt.date, *, draw: int = 0, from_s: int = FROM_S, until_s: int = UNTIL_S
+        self, date: dt.date | str, *, draw: int = 0, from_s: int = FROM_S, until_s: int = UNTIL_S
     ) -> Timetable:
         """Return what runs around a date, ready to be searched; made once.
 
         Parameters
         ----------
-        date : datetime.date
+        date : datetime.date or str
             The service day, whose seconds count.
         draw : int
             Which draw of the minutes that nobody knows.
@@ -203,29 +206,33 @@ class PublicTransport:
         """
         from .transit_timetables import timetable_of
 
-        return timetable_of(self, date, draw=draw, from_s=from_s, until_s=until_s)
+        return timetable_of(self, date_of(date), draw=draw, from_s=from_s, until_s=until_s)
 
-    def conflicts(self, date: dt.date, *, draw: int = 0) -> Conflicts:
+    def conflicts(self, date: dt.date | str, *, draw: int = 0) -> Conflicts:
         """Return where trains of the lines meet on single track, on a date; found once.
 
         Nothing is solved: while there are any, travel times are bounds of what is possible.
+        Trains of the day before that are still under way are told of where they meet the
+        date's own; what they do to each other is told on their own day.
+
+        Raises
+        ------
+        TimetableError
+            If `date` is none.
+        RailError
+            If a line cannot run.
         """
-        from .timetables.train_runs import train_runs
-        from .trains.occupation import conflicts
+        from .transit_conflicts import conflicts_of
 
-        def find() -> Conflicts:
-            times = [self.line_times(line) for line in self.lines]
-            runs = train_runs(self.lines, times, date, settings=self.settings, draw=draw)
-            return conflicts(self.rail, runs)
+        day = date_of(date)
+        return self._memo.get(("conflicts", day, draw), lambda: conflicts_of(self, day, draw=draw))
 
-        return self._memo.get(("conflicts", date, draw), find)
-
-    def notices(self, date: dt.date) -> Notices:
+    def notices(self, date: dt.date | str) -> Notices:
         """Count what there is to know of the lines before one trusts travel times by them.
 
         Parameters
         ----------
-        date : datetime.date
+        date : datetime.date or str
             The service day.
 
         Returns
@@ -239,19 +246,9 @@ class PublicTransport:
         RailError
             If a line cannot run.
         """
-        from .timetables.directions import line_notices
+        from .transit_conflicts import transit_notices
 
-        notices = line_notices(self.lines)
-        conflicts = self.conflicts(date)
-        if conflicts.upper_bound:
-            for conflict in conflicts.found:
-                notices.add(
-                    "trains-in-each-others-way",
-                    "trains meet on single track or follow too closely; nothing is solved, and "
-                    "travel times are bounds of what is possible",
-                    str(conflict),
-                )
-        return notices
+        return transit_notices(self.lines, self.conflicts(date))
 
     def trains_needed(self, line: Line) -> int:
         """Return how many trains a line takes for the services of a day, if they serve no other.

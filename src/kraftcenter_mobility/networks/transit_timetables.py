@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,12 @@ from kraftcenter_mobility.errors import TimetableError
 
 from .memory import Memory
 from .timetables.expansion import line_trips_around
+from .timetables.gtfs_selection import begins_and_ends
 from .timetables.joining import joined_trips
-from .timetables.service_days import FROM_S, UNTIL_S
+from .timetables.service_days import FROM_S, UNTIL_S, day_name, day_shift_s
 from .timetables.timetable import make_timetable, with_more_trips
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from .public_transport import PublicTransport
     from .timetables.timetable import Timetable
     from .timetables.trips import Trips
@@ -72,11 +72,22 @@ def timetable_of(
             (date, *span, draw),
             lambda: _with_drawn(transit, stated, span, draw),
         )
-    if found.n_trips:
+    if found.n_trips and _runs_on(transit, date, found):
         return found
     if span == (FROM_S, UNTIL_S):
         raise TimetableError(f"nothing runs on {date}; take another day, or add services")
     return timetable_of(transit, date, draw=draw, from_s=FROM_S, until_s=UNTIL_S)
+
+
+def _runs_on(transit: PublicTransport, date: dt.date, found: Timetable) -> bool:
+    """Say whether anything of a date itself runs, or is under way from the day before."""
+    if any(day_name(date) in line.days for line in transit.lines):
+        return True
+    if transit.feed is not None and transit.feed.runs_on(date):
+        return True
+    begin_s, end_s = begins_and_ends(found.trips)
+    next_s = day_shift_s(date, date + dt.timedelta(days=1), transit.timezone)
+    return bool(((begin_s < next_s) & (end_s >= 0)).any())
 
 
 def _stated(transit: PublicTransport, date: dt.date, span: tuple[int, int]) -> Timetable:

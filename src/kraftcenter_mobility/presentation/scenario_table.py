@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.scenarios.measures import nearest
+from kraftcenter_mobility.scenarios.rail_accounts import KEPT_MINUTES
 from kraftcenter_mobility.units import SECONDS_PER_MINUTE
 
+from .way_text import way_lines
 from .window_text import conflict_lines, transit_lines
 
 if TYPE_CHECKING:
@@ -157,11 +159,13 @@ class ScenarioTable:
             f"Means over all with a way before and after; hours if everybody goes once, one way; "
             f"gaining or losing {least_s:g} s or more."
         )
+        yield from way_lines(self.rows, self.names)
         study = self.comparison.study
         when = study.when
         if window := when.departure or when.arrival:
             yield from transit_lines(study.modes, window, when.percentile)
             yield from conflict_lines(study.network.transit, window, self._own_transit())
+            yield from self._kept_minutes()
         if len(self.names) > 1 and self._ranks_by_reach():
             yield (
                 f"In order of hours, where losing every way counts as {REACH_H:g} hour more and "
@@ -178,6 +182,16 @@ class ScenarioTable:
         cases = [self.comparison.cases[name] for name in self.names]
         numbered = enumerate((case.transit for case in cases), start=1)
         return {f"#{number}": transit for number, transit in numbered if transit is not None}
+
+    def _kept_minutes(self) -> Iterator[str]:
+        """Yield why people lose by faster trains, if any are."""
+        numbers = [
+            f"#{number}"
+            for number, name in enumerate(self.names, start=1)
+            if any(KEPT_MINUTES in account.notes for account in self.comparison.accounts(name))
+        ]
+        if numbers:
+            yield f"{', '.join(numbers)}: {KEPT_MINUTES}."
 
     def _ranks_by_reach(self) -> bool:
         """Say whether anybody wins or loses every way by the first mode."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["SECONDS", "Account", "Hop", "km_words"]
-
-NOTHING: Mapping[str, float] = MappingProxyType({})
 
 SECONDS = "s"
 """The unit of times, which has no plural."""
@@ -72,10 +69,10 @@ class Account:
     length_km: float = 0.0
     """Length of what changes, in km; a road that is open both ways counts once."""
 
-    before: Mapping[str, float] = field(default_factory=lambda: NOTHING)
+    before: Mapping[str, float] = field(default_factory=dict)
     """How much had which value, in `unit`, such as ``{"80 km/h": 12.3}``."""
 
-    after: Mapping[str, float] = field(default_factory=lambda: NOTHING)
+    after: Mapping[str, float] = field(default_factory=dict)
     """How much has which value from now on, in `unit`."""
 
     unit: str = "km"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -115,7 +116,7 @@ def account_of(
         joins=tuple(_sentence(joined) for joined in laid.joined),
         connected=connected,
         notes=tuple(_notes(state, laid, users, outside_share)),
-        drawn=lambda: _geometry(roads),
+        drawn=partial(_geometry, roads),
     )
 
 

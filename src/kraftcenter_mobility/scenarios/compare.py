@@ -19,7 +19,7 @@ from .kept import KeptResults
 from .measures import nearest
 from .people import POPULATION, check_columns, population_of
 from .results import Study, evaluate, make_cases, place_table
-from .train_notices import notice_trains
+from .train_notices import notice_trains, notice_unseen
 
 if TYPE_CHECKING:
     import os
@@ -118,7 +118,8 @@ def compare(  # noqa: PLR0913 - what to compare, for whom, and how to travel
     Comparison
         The travel times of all pairs before and after, and tables, files and maps of them.
         Its ``notices`` say of every case by public transport how often trains are in each
-        other's way, while times are bounds of what is possible.
+        other's way, while times are bounds of what is possible, and which scenarios change
+        trains or buses that none of the modes takes.
 
     Raises
     ------
@@ -158,6 +159,7 @@ def compare(  # noqa: PLR0913 - what to compare, for whom, and how to travel
     notices = Notices()
     if population is not None and not counts_people:
         notices.add("no-population", "origins have no number of people, so that each counts one")
+    notice_unseen(study, cases, notices)
     notice_trains(study, cases, notices)
     kept = None if keep is None else KeptResults(keep)
     times = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,7 +33,12 @@ def check_when(when: When, modes: tuple[AnyMode, ...]) -> None:
     by_transit = [mode for mode in modes if isinstance(mode, TransitMode)]
     for mode in by_transit:
         window_of(when.departure, when.arrival, mode)
-        check_percentiles(when.percentile)
+        if len(check_percentiles(when.percentile)) > 1 or not isinstance(when.percentile, Real):
+            raise InputError(
+                f"percentile must be one number above 0 and up to 100, got "
+                f"{when.percentile!r:.60}; compare once for each, or ask travel_time_matrix for "
+                f"several"
+            )
     if not by_transit and modes:
         refuse_windows(modes[0], departure=when.departure, arrival=when.arrival)
 

@@ -105,7 +105,7 @@ class ComparedTimes:
         self,
         name: str | None = None,
         *,
-        mode: AnyMode | None = None,
+        mode: AnyMode | str | None = None,
         measure: Measure | None = None,
     ) -> pd.DataFrame:
         """Return a measure of every origin before, after, and by how much it changes.
@@ -150,7 +150,7 @@ class ComparedTimes:
         table.attrs["measure"] = str(before.name)
         return table
 
-    def pairs(self, name: str | None = None, *, mode: AnyMode | None = None) -> Pairs:
+    def pairs(self, name: str | None = None, *, mode: AnyMode | str | None = None) -> Pairs:
         """Return the travel times of all pairs before and after, and the differences.
 
         Parameters
@@ -181,7 +181,7 @@ class ComparedTimes:
         self,
         name: str | None = None,
         *,
-        mode: AnyMode | None = None,
+        mode: AnyMode | str | None = None,
         measure: Measure | None = None,
     ) -> Sides:
         """Return a measure before and after as plain arrays, with the people, to compute with."""
@@ -222,16 +222,17 @@ class ComparedTimes:
         new = self.case(name).origins.index.difference(self.people.index, sort=False)
         return self.people if new.empty else pd.concat([self.people, pd.Series(0.0, index=new)])
 
-    def mode(self, mode: AnyMode | None) -> AnyMode:
-        """Return a mode of the comparison, the first if none is named."""
+    def mode(self, mode: AnyMode | str | None) -> AnyMode:
+        """Return a mode of the comparison by itself or its name, the first if none is given."""
         if mode is None:
             return self.modes[0]
-        if mode not in self.modes:
-            raise InputError(
-                f"mode {getattr(mode, 'name', mode)!r} was not compared, only "
-                f"{listed(each.name for each in self.modes)}; pass it to compare(modes=...)"
-            )
-        return mode
+        for each in self.modes:
+            if mode in {each, each.name}:
+                return each
+        raise InputError(
+            f"mode {getattr(mode, 'name', mode)!r} was not compared, only "
+            f"{listed(each.name for each in self.modes)}; pass it to compare(modes=...)"
+        )
 
     def origins_of(self, name: str | None, index: pd.Index) -> pd.DataFrame:
         """Return the columns of all origins of either side."""

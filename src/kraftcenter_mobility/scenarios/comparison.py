@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .compared import ComparedTimes, group_index
 from .effects import effect_row, outcome_rows, pairs_row
 from .measures import nearest
+from .train_notices import conflict_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +54,8 @@ class Comparison(ComparedTimes):
             with a way before and after. Percentiles and shares are over everybody. Who
             gains or loses does so by `least_s` or more, or wins or loses every way.
             ``pairs_affected_share`` counts pairs of origin and destination whose time
-            changes at all.
+            changes at all. By public transport, ``conflicts_baseline`` and
+            ``conflicts_scenario`` count how often trains are in each other's way that day.
 
         Raises
         ------
@@ -67,6 +69,7 @@ class Comparison(ComparedTimes):
                 self.sides(scenario.name, mode=mode, measure=measure), self.cutoffs_s
             )
             | pairs_row(self.pairs(scenario.name, mode=mode).difference)
+            | conflict_row(self.study, self.cases[scenario.name], mode)
             for scenario in self.scenarios
             for mode in self.modes
         }
@@ -78,7 +81,7 @@ class Comparison(ComparedTimes):
         column: str | tuple[str, ...],
         name: str | None = None,
         *,
-        mode: AnyMode | None = None,
+        mode: AnyMode | str | None = None,
         measure: Measure | None = None,
     ) -> pd.DataFrame:
         """Return the gains and losses of each group of origins, such as municipalities.
@@ -116,7 +119,7 @@ class Comparison(ComparedTimes):
         name: str | None = None,
         *,
         by: str | tuple[str, ...] | None = None,
-        mode: AnyMode | None = None,
+        mode: AnyMode | str | None = None,
         measure: Measure | None = None,
     ) -> pd.DataFrame:
         """Return how many gain, lose and stay as they are, and how much.
@@ -154,7 +157,7 @@ class Comparison(ComparedTimes):
         self,
         name: str | None = None,
         *,
-        mode: AnyMode | None = None,
+        mode: AnyMode | str | None = None,
         measure: Measure | None = None,
     ) -> pd.DataFrame:
         """Return the origins that gain or lose, those whose number shrinks most first.
@@ -176,7 +179,7 @@ class Comparison(ComparedTimes):
         return table[~sides.outcome("unchanged")].sort_values("difference", kind="stable")
 
     def by_destination(
-        self, name: str | None = None, *, mode: AnyMode | None = None
+        self, name: str | None = None, *, mode: AnyMode | str | None = None
     ) -> pd.DataFrame:
         """Return what changes for each destination: who goes there, and how far they come.
 
@@ -219,7 +222,7 @@ class Comparison(ComparedTimes):
         name: str | None = None,
         n: int = 10,
         *,
-        mode: AnyMode | None = None,
+        mode: AnyMode | str | None = None,
         most_traced: int = 100,
         progress: bool | None = None,
     ) -> Explanation:
@@ -266,7 +269,7 @@ class Comparison(ComparedTimes):
         path: str | Path,
         *,
         name: str | None = None,
-        mode: AnyMode | None = None,
+        mode: AnyMode | str | None = None,
         measure: Measure | None = None,
         title: str = "",
         note: str = "",

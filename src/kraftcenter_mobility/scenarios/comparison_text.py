@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from kraftcenter_mobility.locations import listed
 
+from .train_notices import CONFLICTS, UNSEEN
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -29,12 +31,15 @@ DIGITS = dict.fromkeys(list(COLUMNS)[:3], 2) | {"difference_person_h": 1}
 
 def as_text(comparison: Comparison) -> str:
     """Return what was compared, and the main numbers of every scenario."""
-    return f"<Comparison of {_subject(comparison)}\n{_table(comparison).to_string()}>"
+    lines = [_subject(comparison), _table(comparison).to_string(), *_notes(comparison)]
+    return "<Comparison of " + "\n".join(lines) + ">"
 
 
 def as_html(comparison: Comparison) -> str:
     """Return the main numbers as a table in HTML; every name is escaped."""
-    return f"<p>Comparison of {escape(_subject(comparison))}</p>{_table(comparison).to_html()}"
+    notes = "".join(f"<p>{escape(note)}</p>" for note in _notes(comparison))
+    subject = escape(_subject(comparison))
+    return f"<p>Comparison of {subject}</p>{_table(comparison).to_html()}{notes}"
 
 
 def _subject(comparison: Comparison) -> str:
@@ -48,6 +53,15 @@ def _subject(comparison: Comparison) -> str:
         f"{listed(mode.name for mode in comparison.modes)}: {people}, to the nearest of "
         f"{len(comparison.destinations):,} destinations"
     )
+
+
+def _notes(comparison: Comparison) -> list[str]:
+    """Return what one must know of trains to read the numbers, a sentence each."""
+    return [
+        f"Note: {comparison.notices[code].meaning}"
+        for code in comparison.notices
+        if code.startswith((CONFLICTS, UNSEEN))
+    ]
 
 
 def _table(comparison: Comparison) -> pd.DataFrame:

@@ -65,7 +65,7 @@ def difference_map(  # noqa: PLR0913 - what to show, and what to call it
     path: str | os.PathLike[str],
     *,
     name: str | None = None,
-    mode: AnyMode | None = None,
+    mode: AnyMode | str | None = None,
     measure: Measure | None = None,
     title: str = "",
     note: str = "",

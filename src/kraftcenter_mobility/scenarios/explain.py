@@ -145,7 +145,7 @@ def explain(  # noqa: PLR0913 - what to explain, and how thoroughly
     name: str | None,
     n: int,
     *,
-    mode: AnyMode | None,
+    mode: AnyMode | str | None,
     most_traced: int,
     progress: bool | None,
 ) -> Explanation:

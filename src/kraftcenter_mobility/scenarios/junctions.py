@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,7 +65,7 @@ def delay_junctions(state: RoadState, edit: SetJunctionDelay) -> tuple[RoadState
         unit="node",
         notes=tuple(note for note in notes if note),
         has_effect=bool(touched),
-        drawn=lambda: _drawn(touched),
+        drawn=partial(_drawn, touched),
     )
     changed = {node.node_id: will_be[node.node_id] for node in touched}
     return state.with_node_tags(changed) if changed else state, account

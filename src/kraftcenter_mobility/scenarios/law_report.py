@@ -44,7 +44,7 @@ class LawReport:
     scenario: str
     results: tuple[LawResult, ...]
     places: str
-    """Between which places travel times were compared."""
+    """Between which places travel times were compared, and those of which lines."""
 
     notes: tuple[str, ...] = ()
 
@@ -73,7 +73,7 @@ class LawReport:
     def __str__(self) -> str:
         """Return the results as lines to read."""
         lines = [f"{self.scenario}: {self._verdict()} ({self.places})"]
-        for result in self.results:
+        for result in filter(_tells, self.results):
             line = (
                 f"  {_state(result):8} {result.law} [{result.covers}]: {result.n_tested:,} compared"
             )
@@ -106,7 +106,7 @@ class LawReport:
                 f"{result.worst_s:.3f}" if result.worst_s else "",
                 "; ".join(result.notes),
             )
-            for result in self.results
+            for result in filter(_tells, self.results)
         ]
         title = f"{self.scenario}: {self._verdict()}"
         return html_table(title, head, rows, footer="; ".join((self.places, *self.notes)))
@@ -118,6 +118,11 @@ class LawReport:
         untested = len(self.results) - len(tested)
         text = f"{len(tested) - broken} of {len(tested)} laws hold"
         return text + (f", {untested} had nothing to test" if untested else "")
+
+
+def _tells(result: LawResult) -> bool:
+    """Say whether there is anything to tell of a law: it was tested, or why it was not."""
+    return bool(result.n_tested or result.n_violations or result.notes)
 
 
 def _state(result: LawResult) -> str:

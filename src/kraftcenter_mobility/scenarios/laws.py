@@ -16,7 +16,7 @@ own (:mod:`.law_rail`).
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -76,7 +76,7 @@ def check_scenario(  # noqa: PLR0913 - which places, and how to travel between t
         The network to test on; it stays as it is.
     scenario : Scenario
         What to test. No law is about edits of places; those of rail are tested on the times
-        of its lines.
+        of its lines, and where there are no others, nothing is computed along the roads.
     origins, destinations : GeoDataFrame or GeoSeries of points, optional
         Between which places travel times are compared. Where only one is given, it is both.
     modes : tuple of Mode, optional
@@ -126,30 +126,61 @@ def check_scenario(  # noqa: PLR0913 - which places, and how to travel between t
     check_network(network)
     _check(scenario, modes, n_places, seed)
     kept = content_digest(network)
+    results: list[LawResult] = []
+    asked: list[str] = []
+    if scenario.road_edits or not scenario.transit_edits:
+        given = [each for each in (origins, destinations) if each is not None]
+        trial = _trial(network, scenario, given, modes, n_places=n_places, seed=seed)
+        trial.settings.update(
+            turns=turns,
+            max_distance_m=max_distance_m,
+            access=access,
+            allow_islands=allow_islands,
+            threads=threads,
+        )
+        results += _road_laws(trial, kept, progress=progress)
+        size = f"{len(trial.origins)} x {len(trial.destinations)} places"
+        asked.append(f"{size}, {', '.join(mode.name for mode in modes)}")
+    if scenario.transit_edits:
+        results += rail_laws(network, scenario)
+        asked.append("all lines of the network")
+    n_places_edited = len(scenario.place_edits)
+    notes = (f"{n_places_edited} edits of places: no law is about them",)
+    return LawReport(
+        scenario.name, tuple(results), "; ".join(asked), notes if n_places_edited else ()
+    )
+
+
+def _trial(  # noqa: PLR0913 - what is tried, and where
+    network: TransportNetwork,
+    scenario: Scenario,
+    given: list[Any],
+    modes: tuple[Mode, ...],
+    *,
+    n_places: int,
+    seed: int,
+) -> Trial:
+    """Return what the laws of roads are tested on, between given places or chosen ones."""
     edits = scenario.road_edits
     steps = tuple(
         replace(scenario, edits=edits[:count]).changes(network)[0]
         for count in range(len(edits) + 1)
     )
-    given = [each for each in (origins, destinations) if each is not None]
     if not given:
-        chosen = places_to_test(network, steps[-1], modes, n_places=n_places, seed=seed)
-        given = [chosen]
-    trial = Trial(
+        given = [places_to_test(network, steps[-1], modes, n_places=n_places, seed=seed)]
+    return Trial(
         network=network,
         scenario=scenario,
         origins=check_places(given[0], "origins"),
         destinations=check_places(given[-1], "destinations"),
         modes=modes,
-        settings={
-            "turns": turns,
-            "max_distance_m": max_distance_m,
-            "access": access,
-            "allow_islands": allow_islands,
-            "threads": threads,
-        },
+        settings={},
         steps=steps,
     )
+
+
+def _road_laws(trial: Trial, kept: str, *, progress: bool | None) -> list[LawResult]:
+    """Test the laws of roads on a network whose digest was taken before anything was asked."""
     tests = (
         nothing_changes_nothing,
         lambda on: never_the_other_way(on, FASTER),
@@ -163,15 +194,7 @@ def check_scenario(  # noqa: PLR0913 - which places, and how to travel between t
         for test in tests:
             results.append(test(trial))
             advance(1)
-    if scenario.transit_edits:
-        results += rail_laws(network, scenario)
-    size = f"{len(trial.origins)} x {len(trial.destinations)} places"
-    names = ", ".join(mode.name for mode in modes)
-    n_places_edited = len(scenario.place_edits)
-    notes = (f"{n_places_edited} edits of places: no law is about them",)
-    return LawReport(
-        scenario.name, tuple(results), f"{size}, {names}", notes if n_places_edited else ()
-    )
+    return results
 
 
 def _check(scenario: object, modes: object, n_places: object, seed: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kraftcenter_mobility.errors import ScenarioError
@@ -118,7 +119,7 @@ def place_account(  # noqa: PLR0913 - the columns of an account
         unit="place",
         notes=notes,
         has_effect=has_effect,
-        drawn=lambda: _points(pairs),
+        drawn=partial(_points, pairs),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kraftcenter_mobility.errors import ScenarioError
 from kraftcenter_mobility.locations import listed
 from kraftcenter_mobility.networks.rails.tables import track_geometry
+from kraftcenter_mobility.networks.timetables.services import Headway
 
 from .accounts import SECONDS, Account, Hop
 from .rail_names import key_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "KEPT_MINUTES",
     "direct_pairs",
     "end_to_end_s",
     "hops_between",
@@ -41,6 +43,11 @@ __all__ = [
 
 A_TUESDAY = dt.date(2026, 3, 10)
 """Lines know days of the week and no dates, so that any Tuesday is like another."""
+
+KEPT_MINUTES = (
+    "faster trains keep the minutes at which they leave their first stations: who changes may "
+    "miss a train or wait longer until the timetable is made anew"
+)
 
 ROUNDING_S = 1
 """Times are whole seconds, so that a hop that does not change may take one more or less."""
@@ -81,7 +88,7 @@ def transit_account(  # noqa: PLR0913 - what there is to tell
     return Account(
         edit=type(edit).__name__,
         what=what,
-        notes=(*notes, *more, *_service_notes(before, after)),
+        notes=(*notes, *more, *_service_notes(before, after), *_minute_notes(after, hops)),
         hops=hops,
         drawn=drawn,
         **told,
@@ -206,6 +213,18 @@ def _time_notes(before: Mapping[str, float], after: Mapping[str, float]) -> list
         f"{name}: {seconds:,.0f} s -> {after[name]:,.0f} s from end to end"
         for name, seconds in before.items()
     ]
+
+
+def _minute_notes(after: PublicTransport, hops: Iterable[Hop]) -> list[str]:
+    """Return a note if trains are faster and leave their first stations as before."""
+    faster = {key_of(hop.line) for hop in hops if hop.after_s < hop.before_s}
+    fixed = any(
+        not isinstance(service, Headway)
+        for line in after.lines
+        if key_of(line.name) in faster
+        for service in (*line.there, *(line.back or ()))
+    )
+    return [KEPT_MINUTES] if fixed else []
 
 
 def _service_notes(before: PublicTransport, after: PublicTransport) -> list[str]:

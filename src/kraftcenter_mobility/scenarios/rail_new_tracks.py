@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -121,7 +122,7 @@ def lay_candidates(transit: PublicTransport, edit: AddTrack) -> tuple[PublicTran
             "length_km": length_km,
             "after": {"new track": length_km},
         },
-        drawn=lambda: track_lines(built, new),
+        drawn=partial(track_lines, built, new),
     )
     return after, account
 
@@ -220,7 +221,7 @@ def _account(
             "joins": tuple(_join_words(before.rail, end) for end in ends),
             "connected": True,
         },
-        drawn=lambda: track_lines(rail, np.array([track])),
+        drawn=partial(track_lines, rail, np.array([track])),
     )
 
 

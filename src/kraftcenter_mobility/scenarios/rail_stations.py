@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kraftcenter_mobility.errors import RailError, ScenarioError
@@ -234,8 +235,7 @@ def _account(
     edit: Any, what: str, before: PublicTransport, after: PublicTransport, station: int | None
 ) -> Account:
     """Return the account of an edit of calls."""
-    rail = after.rail
-    drawn = None if station is None else (lambda: station_points(rail, [station]))
+    drawn = None if station is None else partial(station_points, after.rail, [station])
     notes = _given_notes(edit, after, station)
     return transit_account(edit, what, before, after, notes=notes, drawn=drawn)
 

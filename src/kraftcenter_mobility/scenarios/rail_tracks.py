@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from kraftcenter_mobility.networks.rails.editing import (
 from kraftcenter_mobility.networks.rails.editing_abreast import leading, tracks_abreast
 from kraftcenter_mobility.networks.rails.editing_cuts import cut_out
 from kraftcenter_mobility.networks.rails.editing_stretches import between, named, whole
+from kraftcenter_mobility.networks.rails.paths import find_paths
 
 from .rail_accounts import no_transit_effect, track_lines, transit_account
 from .rail_fields import RAIL_LIMITS_KMH
@@ -36,6 +38,7 @@ __all__ = ["chosen_stretches", "double", "electrify", "set_line_speed", "station
 
 M_PER_KM = 1000.0
 SAME_KMH = 1e-9
+NEAR_KM = 0.1
 
 
 def set_line_speed(transit: PublicTransport, edit: SetLineSpeed) -> tuple[PublicTransport, Account]:
@@ -68,7 +71,8 @@ def set_line_speed(transit: PublicTransport, edit: SetLineSpeed) -> tuple[Public
         "before": _km_by(_limit_words(old.limit_kmh, changed), old.length_m[changed]),
         "after": _km_by(_limit_words(rail.limit_kmh, changed), rail.length_m[changed]),
     }
-    return after, _account(edit, what, transit, after, counts, changed)
+    notes = _speed_notes(after, changed)
+    return after, _account(edit, what, transit, after, counts, changed, notes=notes)
 
 
 def electrify(transit: PublicTransport, edit: Electrify) -> tuple[PublicTransport, Account]:
@@ -191,12 +195,50 @@ def _account(  # noqa: PLR0913, PLR0917 - all that an account is made of
     after: PublicTransport,
     counts: dict[str, Any],
     tracks: IntArray,
+    *,
+    notes: Iterable[str] = (),
 ) -> Account:
     """Return the account of an edit of tracks."""
     rail = after.rail
     return transit_account(
-        edit, what, before, after, counts=counts, drawn=lambda: track_lines(rail, tracks)
+        edit,
+        what,
+        before,
+        after,
+        notes=(*notes, *_end_notes(rail, edit, int(rail.gauge_mm[tracks[0]]))),
+        counts=counts,
+        drawn=partial(track_lines, rail, tracks),
     )
+
+
+def _end_notes(rail: RailNetwork, edit: TrackSelector, gauge_mm: int) -> list[str]:
+    """Return a note if the part of the way that is meant goes on beyond its end."""
+    if edit.to_km is None:
+        return []
+    ends = station_of(rail, edit.from_station), station_of(rail, edit.to_station)
+    (path,) = find_paths(rail, ends, gauge_mm=gauge_mm, may_turn=(True, True))
+    length_km = path.length_m / M_PER_KM
+    if edit.to_km <= length_km + NEAR_KM:
+        return []
+    return [f"to_km={edit.to_km:g} lies beyond {edit.to_station}, at km {length_km:.1f}: to there"]
+
+
+def _speed_notes(after: PublicTransport, tracks: IntArray) -> list[str]:
+    """Return a note if the line speed is higher than any train of a line there can run."""
+    there = [
+        line.stock
+        for line in after.lines
+        if line.stock is not None
+        and any(
+            np.isin(path.track, tracks).any()
+            for times in after.line_times(line)
+            for path in times.paths
+        )
+    ]
+    top_kmh = max((stock.max_speed_kmh for stock in there), default=np.inf)
+    if after.rail.limit_kmh[tracks].max() <= top_kmh:
+        return []
+    return [f"no train of a line there runs faster than {top_kmh:g} km/h"]
 
 
 def _counts(rail: RailNetwork, tracks: IntArray) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -104,7 +105,7 @@ class Outcome(NamedTuple):
             before=before,
             after=after,
             notes=notes,
-            drawn=lambda: _drawn(state, pieces, new),
+            drawn=partial(_drawn, state, pieces, new),
         )
 
     def _reasons(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,7 +68,7 @@ def route_account(  # noqa: PLR0913 - what there is to tell
         after=values[1] if trips_a_day[1] else {},
         unit=TRIP,
         notes=("counted on the day with most trips", *notes, pairs),
-        drawn=lambda: _points(before, stops),
+        drawn=partial(_points, before, stops),
     )
 
 

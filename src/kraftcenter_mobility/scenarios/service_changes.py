@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kraftcenter_mobility.errors import MobilityError, ScenarioError
@@ -18,7 +19,10 @@ from .rail_accounts import (
 from .rail_names import chosen_lines, find_line, key_of
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from kraftcenter_mobility.networks.public_transport import PublicTransport
+    from kraftcenter_mobility.networks.rails.network import RailNetwork
     from kraftcenter_mobility.networks.timetables.lines import Line, Service
     from kraftcenter_mobility.networks.trains.rolling_stock import RollingStock
 
@@ -285,5 +289,9 @@ def _day_notes(line: Line) -> list[str]:
 
 def _calls_of(transit: PublicTransport, line: Line) -> Any:
     """Return what makes the points of the stations at which a line calls."""
-    rail = transit.rail
-    return lambda: station_points(rail, [rail.station(line.stations[at]) for at in line.calls])
+    return partial(_call_points, transit.rail, line)
+
+
+def _call_points(rail: RailNetwork, line: Line) -> gpd.GeoSeries:
+    """Return the stations at which a line calls as points. Shape (n_calls,)."""
+    return station_points(rail, [rail.station(line.stations[at]) for at in line.calls])

@@ -257,10 +257,12 @@ def _with_patterns(
     )
     values = (np.full(len(ways), each) for each in (*span_s, headway_s))
     new = (schedule.n_trips + np.arange(len(ways)), *values)
-    patterns = HeadwayTrips(
-        *(np.concatenate(pair) for pair in zip(kept.headway_trips[:-1], new, strict=True)),
-        (*kept.headway_trips.key, *(_drawn_as(feed, trip) for trip in chosen)),
-    )
+    spans: list[IntArray] = [
+        np.concatenate(pair) for pair in zip(kept.headway_trips[:-1], new, strict=True)
+    ]
+    key = (*kept.headway_trips.key, *(_drawn_as(feed, trip) for trip in chosen))
+    trip, start_s, end_s, every_s = spans
+    patterns = HeadwayTrips(trip, start_s, end_s, every_s, key)
     return replace(kept, schedule=more, headway_trips=patterns, calendar=calendar)
 
 

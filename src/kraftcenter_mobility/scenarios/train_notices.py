@@ -11,12 +11,42 @@ if TYPE_CHECKING:
 
     from kraftcenter_mobility.notices import Notices
 
+    from .answering import AnyMode
     from .results import Case, Study
 
-__all__ = ["CONFLICTS", "notice_trains"]
+__all__ = ["CONFLICTS", "UNSEEN", "conflict_row", "notice_trains", "notice_unseen"]
 
 CONFLICTS = "trains-in-each-others-way"
 """The notice that travel times are bounds of what is possible."""
+
+UNSEEN = "trains-that-nobody-takes"
+"""The notice that a scenario changes trains or buses, and none of the modes takes them."""
+
+
+def notice_unseen(study: Study, cases: Iterable[Case], notices: Notices) -> None:
+    """Note which scenarios change trains or buses that none of the modes takes.
+
+    Parameters
+    ----------
+    study : Study
+        With the modes; nothing is noted if one is public transport.
+    cases : iterable of Case
+        The baseline and the scenarios.
+    notices : Notices
+        Where it is noted, under a code for each scenario.
+    """
+    if any(isinstance(mode, TransitMode) for mode in study.modes):
+        return
+    names = " or ".join(mode.name for mode in study.modes)
+    for case in cases:
+        if case.transit is None:
+            continue
+        only = "only trains and buses" if case.is_as_baseline_by(study.modes[0]) else "trains too"
+        notices.add(
+            f"{UNSEEN} ({case.name})",
+            f'scenario "{case.name}" changes {only}, which nobody takes by {names}: say '
+            f"modes=kraftcenter_mobility.TRANSIT with a departure or an arrival (--mode transit)",
+        )
 
 
 def notice_trains(study: Study, cases: Iterable[Case], notices: Notices) -> None:
@@ -55,3 +85,31 @@ def notice_trains(study: Study, cases: Iterable[Case], notices: Notices) -> None
             for number, example in enumerate(examples):
                 rest = int(str(record["count"])) - len(examples) + 1
                 notices.add(code, meaning, example, count=1 if number else rest)
+
+
+def conflict_row(study: Study, case: Case, mode: AnyMode) -> dict[str, int]:
+    """Return how often trains are in each other's way on the day, before and after.
+
+    Parameters
+    ----------
+    study : Study
+        With the network, and when people travel.
+    case : Case
+        A scenario.
+    mode : Mode or TransitMode
+        How people travel; for a mode of the road nothing is counted.
+
+    Returns
+    -------
+    dict
+        Columns of a summary by their names.
+    """
+    window = study.when.departure or study.when.arrival
+    if window is None or not isinstance(mode, TransitMode):
+        return {}
+    usual = study.network.transit
+    sides = {"baseline": usual, "scenario": usual if case.transit is None else case.transit}
+    return {
+        f"conflicts_{name}": len(transit.conflicts(window.date).found)
+        for name, transit in sides.items()
+    }

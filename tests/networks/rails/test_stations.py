@@ -116,6 +116,10 @@ def test_stations_are_found_by_id_name_number_and_object():
     assert rail.station("Birk") == rail.station("node/3") == 1
     with pytest.raises(RailError, match="no station 'Hernign'; is 'Herning'"):
         rail.station("Hernign")
+    with pytest.raises(RailError, match="no station 'Bhrk'; is 'Birk' meant"):
+        rail.station("Bhrk")
+    with pytest.raises(RailError, match="no station 'Mhr' among"):
+        rail.station("Mhr")
     with pytest.raises(RailError, match="no station 'Qx' among the 2: 'Birk', 'Herning'"):
         rail.station("Qx")
 

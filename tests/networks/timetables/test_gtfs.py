@@ -304,8 +304,10 @@ def test_a_date_outside_the_feed_is_refused_with_its_span(plain):
             plain.trips_on(date)
         with pytest.raises(TimetableError, match="2026-12-31"):
             plain.trips_around(date)
-    with pytest.raises(TimetableError, match=r"datetime\.date, got '2026-03-10'"):
-        plain.trips_on("2026-03-10")
+    assert plain.trips_on("2026-03-10").trip_id == plain.trips_on(dt.date(2026, 3, 10)).trip_id
+    for odd in ("10/3/2026", dt.datetime(2026, 3, 10, tzinfo=dt.UTC), 20260310):
+        with pytest.raises(TimetableError, match=r'must be a date without .* "2026-03-10"'):
+            plain.trips_on(odd)
 
 
 def test_every_notice_is_explained_in_the_manual():

@@ -68,6 +68,8 @@ def test_feeds_of_one_name_are_numbered(plain):
     assert both.names == ("feed", "feed-2")
     assert (both | plain).names == ("feed", "feed-2", "feed-3")
     assert len(set((both | plain).schedule.trip_id)) == 6
+    assert both.notices.count("same_feed_twice") == 1
+    assert (both | plain).notices.count("same_feed_twice") == 2
     with pytest.raises(TimetableError, match="both feeds hold one called 'feed'"):
         _ = plain | both
 
@@ -78,6 +80,7 @@ def test_each_feed_keeps_its_own_calendar(plain, tmp_path):
     other = feed_of(tmp_path, calendar=calendar, calendar_dates=single)
     both = plain | other
     assert both.trips_on(TUESDAY).n_trips == 4
+    assert "same_feed_twice" in both.notices
     assert both.trips_on(dt.date(2026, 3, 11)).trip_id == ("feed:T1", "feed:T2")
     assert both.trips_on(dt.date(2026, 3, 14)).trip_id == ("feed-2:T1", "feed-2:T2")
 
@@ -171,3 +174,28 @@ def test_a_feed_with_a_part_missing_is_not_loaded(full):
     for name in arrays:
         with pytest.raises(NetworkFileError, match="damaged"):
             feed_from_storage({k: v for k, v in arrays.items() if k != name}, manifest)
+
+
+def first_minutes(feed, draw):
+    """Return when the first trips of every pattern without stated minutes set out."""
+    trips = feed.drawn_trips(TUESDAY, draw=draw)
+    begins = trips.departure_s[trips.first_call[:-1]]
+    return sorted({int(begin) % 1200 for begin in begins})
+
+
+def test_what_is_edited_keeps_its_minutes(full, tmp_path):
+    for draw in range(3):
+        (minute,) = first_minutes(full, draw)
+        assert first_minutes(full.without_stop("A"), draw) == [(minute + 360) % 1200]
+        assert first_minutes(full.without_route("R2"), draw) == [minute]
+    beside = feed_of(tmp_path)
+    assert first_minutes(full | beside, 2) == first_minutes(full, 2)
+    assert first_minutes(beside | full, 2) == first_minutes(full, 2)
+    arrays, manifest = feed_to_storage(full.without_stop("A"))
+    again = feed_from_storage(arrays, json.loads(json.dumps(manifest)))
+    assert again.headway_trips.key == ("T1 06:00",)
+
+
+def test_services_of_two_feeds_are_drawn_apart(full):
+    assert (full | full).headway_trips.key == ("T1 06:00", "feed-2:T1 06:00")
+    assert len(first_minutes(full | full, 0)) == 2

@@ -12,12 +12,10 @@ from numpy.testing import assert_array_equal
 
 from kraftcenter_mobility.errors import FeedError, InputError, TimetableError
 from kraftcenter_mobility.networks.rails.network import TrackPath
-from kraftcenter_mobility.networks.timetables import feed as feeds
 from kraftcenter_mobility.networks.timetables.expansion import line_trips_around
 from kraftcenter_mobility.networks.timetables.gtfs import read_gtfs
 from kraftcenter_mobility.networks.timetables.gtfs_out import write_gtfs
 from kraftcenter_mobility.networks.timetables.lines import ClockFace, Departures, Headway, Line
-from kraftcenter_mobility.networks.timetables.phases import phases, service_key
 from kraftcenter_mobility.networks.timetables.trips import Stops
 from kraftcenter_mobility.networks.trains.settings import TrainSettings
 
@@ -159,13 +157,11 @@ def test_lines_keep_their_names_and_operators(feed):
     assert feed.stops.name == NAMES
 
 
-def test_a_headway_is_written_as_a_frequency(path, feed, monkeypatch):
+def test_a_headway_is_written_as_a_frequency_and_keeps_its_minutes(path, feed):
     with zipfile.ZipFile(path) as archive:
         rows = archive.read("frequencies.txt").decode().splitlines()
-    assert rows[1:] == ["Peak there every 1200 s,06:00:00,09:00:00,1200,0"]
-    phase = phases([service_key("Peak", "there", 0)], 4)
-    monkeypatch.setattr(feeds, "phases", lambda _keys, _draw: phase)
-    theirs = feed.trips_on(TUESDAY)
+    assert rows[1:] == ["Peak there every 1200 s,06:00:00,09:00:00,1200,0,Peak%1Fthere%1F0"]
+    theirs = feed.trips_on(TUESDAY, draw=4)
     ours = Transit(lines=(PEAK,)).trips_on(TUESDAY, draw=4)
     drawn = [k for k, name in enumerate(theirs.trip_id) if "every" in name]
     mine = [

@@ -46,6 +46,7 @@ def test_a_headway_fills_its_span_whatever_the_phase(phase):
 
 def test_a_timetable_is_sorted():
     assert Departures(at=["25:05", "06:10"]).departures_s() == [22200.0, 90300.0]
+    assert Departures(at=("25:05", "9:40", "06:10")).at == ("06:10", "9:40", "25:05")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import numpy as np
+import pandas as pd
 import pytest
 from numpy.testing import assert_array_equal
 
@@ -33,6 +35,8 @@ def test_without_an_end_a_window_is_the_one_moment():
         (" 2026-03-10 7:00 ", "8:00"),
         (dt.datetime(2026, 3, 10, 7), dt.datetime(2026, 3, 10, 8)),  # noqa: DTZ001
         ("2026-03-10 07:00", dt.datetime(2026, 3, 10, 8)),  # noqa: DTZ001
+        (pd.Timestamp("2026-03-10 07:00"), pd.Timestamp("2026-03-10 08:00")),
+        (np.datetime64("2026-03-10T07:00"), np.datetime64("2026-03-10T08:00:00.000000000")),
     ],
 )
 def test_every_way_of_writing_a_window_is_the_same_value(start, end):
@@ -107,3 +111,29 @@ def test_moments_lie_whole_seconds_apart(every_s):
 def test_fractions_of_a_second_are_refused():
     with pytest.raises(TimetableError, match="a whole second"):
         DepartureWindow(dt.datetime(2026, 3, 10, 7, 0, 0, 5))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        np.datetime64("2026-03-10"),
+        np.datetime64("NaT", "s"),
+        pd.NaT,
+        np.datetime64("2026-03-10T07:00:00.5"),
+        np.datetime64("2026-03-10T07:00:00.000000001"),
+        dt.date(2026, 3, 10),
+        "9999-12-31 23:59",
+        "9999-12-31 25:00",
+        "0001-01-01 00:00",
+        dt.datetime(9999, 12, 31, 23),  # noqa: DTZ001
+    ],
+)
+def test_a_moment_that_is_none_or_far_off_is_refused(odd):
+    with pytest.raises(TimetableError, match="start must "):
+        DepartureWindow(odd)
+
+
+def test_moments_further_apart_than_the_window_is_long_are_refused():
+    with pytest.raises(TimetableError, match="every_s=3601 is longer than the window from 07:00"):
+        DepartureWindow("2026-03-10 07:00", "08:00", every_s=3601)
+    assert len(DepartureWindow("2026-03-10 07:00", "08:00", every_s=3600)) == 1

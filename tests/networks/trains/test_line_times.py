@@ -12,6 +12,7 @@ from kraftcenter_mobility.networks.timetables.lines import ClockFace, Line
 from kraftcenter_mobility.networks.trains import line_runs
 from kraftcenter_mobility.networks.trains.dwell import Dwell
 from kraftcenter_mobility.networks.trains.line_times import line_times
+from kraftcenter_mobility.networks.trains.resistance import Resistance
 from kraftcenter_mobility.networks.trains.rolling_stock import RollingStock, rolling_stock
 from kraftcenter_mobility.networks.trains.running import closed_form_time_s
 from kraftcenter_mobility.networks.trains.settings import TrainSettings
@@ -181,3 +182,20 @@ def test_a_regular_service_takes_as_many_trains_as_a_round_trip_has_headways(hea
     )
     assert needed == np.ceil(round_s / headway_s)
     assert trains_needed([there_s[:0]] * 2, [there_s[:0]] * 2) == 0
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Supplement(share="x"), "share must be above -1, got 'x'"),
+        (lambda: Supplement(s_per_km=None), "s_per_km must be zero or more, got None"),
+        (lambda: Dwell(halt_s="30"), "halt_s must be zero or more seconds, got '30'"),
+        (lambda: TrainSettings(supplement="x"), "supplement must be a Supplement, got 'x'"),
+        (lambda: TrainSettings(dwell=30), "dwell must be a Dwell, got 30"),
+        (lambda: TrainSettings(turn_s="300"), "turn_s must be zero or more seconds, got '300'"),
+        (lambda: Resistance(a_n="x"), "a_n must be zero or more, got 'x'"),
+    ],
+)
+def test_settings_of_the_wrong_kind_are_refused(make, message):
+    with pytest.raises(RailError, match=message):
+        make()

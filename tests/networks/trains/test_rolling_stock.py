@@ -52,16 +52,23 @@ def test_trains_come_to_100_kmh_about_as_the_table_says(name):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"max_speed_kmh": 0}, "'Alstom Coradia LINT 41': max_speed_kmh must be above zero"),
+        ({"max_speed_kmh": 0}, "'Alstom Coradia LINT 41': max_speed_kmh must be 5 km/h or more"),
         ({"length_m": -1}, "length_m must be zero or more, got -1"),
         ({"mass_t": math.nan}, "mass_t must be known where power_kw"),
         ({"power_kw": math.nan}, "power_kw must be above zero, got nan"),
         ({"brake_ms2": math.inf}, "brake_ms2 must be above zero, got inf"),
         ({"dwell_s": -30}, "dwell_s must be zero or more, got -30"),
         ({"gauge_mm": 0}, "gauge_mm must be above zero"),
-        ({"traction": "steam"}, "traction must be diesel, electric or battery, got steam"),
+        ({"traction": "steam"}, "traction must be diesel, electric or battery, got 'steam'"),
         ({"tractive_effort": ((10, 5.0), (0, 9.0))}, "tractive_effort must have speeds that rise"),
         ({"name": ""}, "rolling stock needs a name"),
+        ({"name": 41}, "rolling stock needs a name, got 41"),
+        ({"max_speed_kmh": 4.9}, "max_speed_kmh must be 5 km/h or more, got 4.9"),
+        ({"gauge_mm": "1435"}, "gauge_mm must be a number, got '1435'"),
+        ({"seats": "x"}, "seats must be a number, got 'x'"),
+        ({"tractive_effort": 5}, "tractive_effort must be pairs of speed"),
+        ({"resistance": 5}, "resistance must be a Resistance, or None for that by mass, got 5"),
+        ({"resistance": (1, 2, 3)}, r"must be a Resistance, .*, got \(1, 2, 3\)"),
     ],
 )
 def test_what_is_no_train_is_refused(changes, message):

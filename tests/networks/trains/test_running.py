@@ -230,7 +230,7 @@ def test_the_closed_form_needs_figures_above_zero():
 def test_a_step_that_throws_a_train_to_and_fro_is_refused():
     slow = RollingStock(
         name="slow",
-        max_speed_kmh=3,
+        max_speed_kmh=5,
         length_m=0,
         mass_t=2000,
         traction="diesel",
@@ -240,7 +240,7 @@ def test_a_step_that_throws_a_train_to_and_fro_is_refused():
     )
     with pytest.raises(RailError, match=r"step_m=20 is too long a step for 'slow'; leave it out"):
         running_time(line((2500, 50, 57)), slow, step_m=20)
-    assert time_s(line((2500, 50, 57)), slow) > 2500 / 3 * 3.6
+    assert time_s(line((2500, 50, 57)), slow) > 2500 / 5 * 3.6
 
 
 def test_ctrl_c_waits_until_a_run_is_computed(monkeypatch):

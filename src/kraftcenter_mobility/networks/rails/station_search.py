@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 __all__ = ["find_station"]
 
 NEAR_MISSES = 3
+SHORTEST = 0.75
+"""What is much shorter than a word that was given, such as the code of a station, is not meant."""
+
 SHOWN = 8
 
 
@@ -56,9 +59,11 @@ def _unknown(rail: RailNetwork, wanted: str, words: tuple[str, ...]) -> str:
     if rail.n_stations == 0:
         return f"there is no station {wanted!r}: the network has no stations at all"
     names = {word.casefold(): word for word in (*rail.station_name, *rail.station_id) if word}
-    close = get_close_matches(wanted.casefold(), words, n=NEAR_MISSES)
+    word = wanted.casefold()
+    like = [each for each in words if len(each) >= SHORTEST * len(word)]
+    close = get_close_matches(word, like, n=NEAR_MISSES)
     if close:
-        meant = " or ".join(repr(names.get(word, word)) for word in close)
+        meant = " or ".join(repr(names.get(each, each)) for each in close)
         return f"there is no station {wanted!r}; is {meant} meant?"
     some = ", ".join(repr(name) for name in sorted(filter(None, rail.station_name))[:SHOWN])
     return f"there is no station {wanted!r} among the {rail.n_stations}: {some}, ..."

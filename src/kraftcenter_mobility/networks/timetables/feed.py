@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -23,9 +22,11 @@ from .gtfs_selection import (
 )
 from .joining import joined_trips, no_trips
 from .phases import phases
-from .service_days import FROM_S, UNTIL_S, days_within
+from .service_days import FROM_S, UNTIL_S, date_of, days_within
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from kraftcenter_mobility._kernels.csr import BoolArray
     from kraftcenter_mobility.notices import Notices
 
@@ -84,12 +85,16 @@ class Feed:
             raise TimetableError(f"the feed {self._name!r} has no trip that runs on any date")
         return span
 
-    def trips_on(self, date: dt.date, *, draw: int = 0) -> Trips:
+    def runs_on(self, date: dt.date) -> bool:
+        """Say whether any trip belongs to a service day."""
+        return bool(active_services(self.calendar, date)[self.schedule.service].any())
+
+    def trips_on(self, date: dt.date | str, *, draw: int = 0) -> Trips:
         """Return the trips of one service day, in its own seconds.
 
         Parameters
         ----------
-        date : datetime.date
+        date : datetime.date or str
             The service day.
         draw : int
             Which draw of the minutes of services that run only every so often.
@@ -104,13 +109,13 @@ class Feed:
         TimetableError
             If `date` is none the feed covers.
         """
-        self._check_date(date)
+        date = self._covered(date)
         active = active_services(self.calendar, date)[self.schedule.service]
         stated = selected_trips(self.schedule, active & ~self._is_pattern(), self.lines)
         return joined_trips([stated, self._drawn(date, draw)])
 
     def trips_around(
-        self, date: dt.date, *, draw: int = 0, from_s: int = FROM_S, until_s: int = UNTIL_S
+        self, date: dt.date | str, *, draw: int = 0, from_s: int = FROM_S, until_s: int = UNTIL_S
     ) -> Trips:
         """Return the trips that run at any time within a span around a date.
 
@@ -119,7 +124,7 @@ class Feed:
 
         Parameters
         ----------
-        date : datetime.date
+        date : datetime.date or str
             The service day whose seconds count.
         draw : int
             As in :meth:`trips_on`.
@@ -142,7 +147,9 @@ class Feed:
             [self.stated_trips(date, **span), self.drawn_trips(date, draw=draw, **span)]
         )
 
-    def stated_trips(self, date: dt.date, *, from_s: int = FROM_S, until_s: int = UNTIL_S) -> Trips:
+    def stated_trips(
+        self, date: dt.date | str, *, from_s: int = FROM_S, until_s: int = UNTIL_S
+    ) -> Trips:
         """Return those of :meth:`trips_around` whose minutes the feed states.
 
         Raises
@@ -150,7 +157,7 @@ class Feed:
         TimetableError
             As there.
         """
-        self._check_date(date)
+        date = self._covered(date)
         runs_as_stated = ~self._is_pattern()
         begin_s, end_s = begins_and_ends(self.schedule)
         first_s, last_s = int(begin_s.min(initial=0)), int(end_s.max(initial=0))
@@ -165,7 +172,7 @@ class Feed:
         return joined_trips([self._no_trips(), *parts])
 
     def drawn_trips(
-        self, date: dt.date, *, draw: int = 0, from_s: int = FROM_S, until_s: int = UNTIL_S
+        self, date: dt.date | str, *, draw: int = 0, from_s: int = FROM_S, until_s: int = UNTIL_S
     ) -> Trips:
         """Return those of :meth:`trips_around` whose minutes are drawn.
 
@@ -174,7 +181,7 @@ class Feed:
         TimetableError
             As there.
         """
-        self._check_date(date)
+        date = self._covered(date)
         last_s = last_arrival_s(self.schedule, self.headway_trips)
         first_s = int(self.headway_trips.start_s.min(initial=0))
         parts = []
@@ -245,16 +252,16 @@ class Feed:
         """Return the first and the last date on which a trip may run, if any does."""
         return service_span(self.calendar, np.unique(self.schedule.service))
 
-    def _check_date(self, date: dt.date) -> None:
-        """Refuse what is no date, or none the feed covers."""
-        if not isinstance(date, dt.date) or isinstance(date, dt.datetime):
-            raise TimetableError(f"date must be a datetime.date, got {date!r:.60}")
+    def _covered(self, given: dt.date | str) -> dt.date:
+        """Return the date that was given, if the feed covers it."""
+        date = date_of(given)
         first, last = self.span
         if not first <= date <= last:
             raise TimetableError(
                 f"the feed {self._name!r} runs from {first} to {last}, got date {date}; "
                 f"choose a date between, or read a feed of that time"
             )
+        return date
 
     def _is_pattern(self) -> BoolArray:
         """Say which trips run only every so often. Shape (n_trips,)."""

@@ -35,6 +35,7 @@ from .gtfs_shapes import kept_shapes, no_shapes, read_shapes
 from .gtfs_stops import PLATFORM, read_locations, served_stops
 from .gtfs_times import has_enough_calls, known_times
 from .gtfs_transfers import read_change_rules, with_further_rules
+from .service_days import date_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -60,7 +61,7 @@ def read_gtfs(
     *,
     size_limit_bytes: int = SIZE_LIMIT_BYTES,
     ratio_limit: float = RATIO_LIMIT,
-    today: dt.date | None = None,
+    today: dt.date | str | None = None,
     shapes: bool = True,
 ) -> Feed:
     """Return the feed in a zip archive or folder, or several of them as one.
@@ -74,7 +75,7 @@ def read_gtfs(
         Largest size of all files of a feed together, unpacked.
     ratio_limit : float
         Largest ratio of a file's size to its packed size.
-    today : datetime.date or None
+    today : datetime.date, str or None
         If given, services that have ended by then are counted among the notices.
     shapes : bool
         Keep the lines drawn in ``shapes.txt``, along which journeys are drawn: 8 bytes for
@@ -92,10 +93,13 @@ def read_gtfs(
         is damaged, is larger than the limits, or has no trip that can be used.
     InputError
         If an argument is of the wrong kind.
+    TimetableError
+        If `today` is no date.
     """
     check_count("size_limit_bytes", size_limit_bytes)
     check_positive("ratio_limit", ratio_limit, finite=False)
     check_flag("shapes", shapes)
+    day = None if today is None else date_of(today, what="today")
     several = isinstance(path, Sequence) and not isinstance(path, str | bytes)
     paths = list(path) if several else [path]  # type: ignore[arg-type]
     if not paths:
@@ -105,7 +109,7 @@ def read_gtfs(
             path_of(one, "the GTFS feed"),
             size_limit_bytes=size_limit_bytes,
             ratio_limit=ratio_limit,
-            today=today,
+            today=day,
             shapes=shapes,
         )
         for one in paths

@@ -84,7 +84,7 @@ class HeadwayTrips(NamedTuple):
     """Spans of time in which a trip runs every so often, at no stated minute.
 
     The trip is a pattern: only the differences between its times count, and it runs at no
-    other time. Shape of each array: (n_spans,).
+    other time. Shape of each column: (n_spans,).
     """
 
     trip: IntArray
@@ -95,6 +95,18 @@ class HeadwayTrips(NamedTuple):
     """Departures from the first stop lie in ``[start_s, end_s)``."""
 
     headway_s: IntArray
+    key: tuple[str, ...]
+    """By which the minutes are drawn: trip and start as they were read, whatever was edited."""
+
+    def rows(self, which: BoolArray | IntArray) -> HeadwayTrips:
+        """Return some of the spans."""
+        return HeadwayTrips(
+            self.trip[which],
+            self.start_s[which],
+            self.end_s[which],
+            self.headway_s[which],
+            tuple(np.array(self.key, dtype=object)[which].tolist()),
+        )
 
 
 class Entrances(NamedTuple):

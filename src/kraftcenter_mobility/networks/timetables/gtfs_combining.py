@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kraftcenter_mobility.errors import TimetableError
-from kraftcenter_mobility.notices import Notice, Notices
+from kraftcenter_mobility.notices import Notices
 
 from .gtfs_arrays import Calendar, Entrances, HeadwayTrips, Schedule, Shapes, read_only
+from .gtfs_notices import note
 from .trips import ChangeRules, Stops
 
 if TYPE_CHECKING:
@@ -56,7 +57,10 @@ def combined(feed: Feed, other: Feed) -> Feed:
         station=np.concatenate([one.stops.station, two.stops.station + n_stops]),
     )
     moved = two.calendar._replace(changed_service=two.calendar.changed_service + n_services)
-    spans = two.headway_trips._replace(trip=two.headway_trips.trip + n_trips)
+    spans = two.headway_trips._replace(
+        trip=two.headway_trips.trip + n_trips,
+        key=_apart(one.headway_trips.key, two.headway_trips.key, name=two.names[-1]),
+    )
     rules = two.rules._replace(
         from_stop=two.rules.from_stop + n_stops, to_stop=two.rules.to_stop + n_stops
     )
@@ -70,10 +74,10 @@ def combined(feed: Feed, other: Feed) -> Feed:
         calendar=_calendars(one.calendar, moved),
         schedule=_schedules(one, two),
         shapes=_shapes(one.shapes, two.shapes),
-        headway_trips=HeadwayTrips(*_stacked(one.headway_trips, spans)),
+        headway_trips=_spans(one.headway_trips, spans),
         rules=ChangeRules(*_stacked(one.rules, rules)),
         entrances=Entrances(*_stacked(one.entrances, entrances)),
-        notices=_merged(one.notices, two.notices),
+        notices=_merged(feed, other),
     )
 
 
@@ -103,6 +107,18 @@ def _named(feed: Feed, taken: Sequence[str]) -> Feed:
         calendar=feed.calendar._replace(service_id=with_name(feed.calendar.service_id)),
         schedule=feed.schedule._replace(trip_id=with_name(feed.schedule.trip_id)),
     )
+
+
+def _apart(taken: Sequence[str], keys: Sequence[str], *, name: str) -> tuple[str, ...]:
+    """Return by what the minutes of a further feed are drawn: never as those of the first."""
+    known = set(taken)
+    return tuple(f"{name}:{key}" if key in known else key for key in keys)
+
+
+def _spans(one: HeadwayTrips, two: HeadwayTrips) -> HeadwayTrips:
+    """Return the spans of both feeds."""
+    arrays = _stacked(one[:-1], two[:-1])
+    return HeadwayTrips._make((*arrays, (*one.key, *two.key)))
 
 
 def _stacked(one: Sequence[Any], two: Sequence[Any]) -> tuple[Any, ...]:
@@ -138,12 +154,23 @@ def _shapes(one: Shapes, two: Shapes) -> Shapes:
     return read_only(Shapes(first_point, lon, lat))
 
 
-def _merged(one: Notices, two: Notices) -> Notices:
-    """Return the notices of both feeds, counted together."""
-    merged = Notices.from_records(one.to_records())
-    for record in Notices.from_records(two.to_records()).to_records():
-        notice = Notice(**record)  # type: ignore[arg-type]
-        merged.add(notice.code, notice.meaning, count=notice.count)
-        for example in notice.examples:
-            merged.add(notice.code, notice.meaning, example, count=0)
+def _merged(one: Feed, two: Feed) -> Notices:
+    """Return the notices of both feeds, counted together, and one more if they are the same."""
+    merged = Notices()
+    merged.include(one.notices)
+    merged.include(two.notices)
+    if _first_calls(two) <= _first_calls(one):
+        note(merged, "same_feed_twice", f"{' | '.join(two.names)} is in {' | '.join(one.names)}")
     return merged
+
+
+def _first_calls(feed: Feed) -> set[tuple[str, str, int]]:
+    """Return what tells trips apart whatever their feed is called: id, stop and time."""
+    first = feed.schedule.first_call[:-1]
+    stops = [feed.stops.stop_id[stop] for stop in feed.schedule.stop[first].tolist()]
+    several = len(feed.names) > 1
+    ids = (
+        [each.split(":", 1)[-1] if several else each for each in column]
+        for column in (feed.schedule.trip_id, stops)
+    )
+    return set(zip(*ids, feed.schedule.departure_s[first].tolist(), strict=True))

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .gtfs_arrays import HeadwayTrips, Schedule, columns_of, read_only
+from .gtfs_arrays import Schedule, columns_of, read_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kraftcenter_mobility._kernels.csr import BoolArray
+
+    from .gtfs_arrays import HeadwayTrips
 
 __all__ = ["near_misses", "schedule_without_stops", "schedule_without_trips"]
 
@@ -47,12 +49,8 @@ def schedule_without_trips(
     )
     number = np.cumsum(~dropped) - 1
     still = ~dropped[spans.trip]
-    fewer = HeadwayTrips(
-        trip=number[spans.trip[still]],
-        start_s=spans.start_s[still],
-        end_s=spans.end_s[still],
-        headway_s=spans.headway_s[still],
-    )
+    fewer = spans.rows(still)
+    fewer = fewer._replace(trip=number[fewer.trip])
     return read_only(shorter), read_only(fewer)
 
 
@@ -91,7 +89,7 @@ def schedule_without_stops(
     )
     too_short = first_call[1:] - first_call[:-1] < LEAST_CALLS
     still = ~too_short[spans.trip]
-    spans = HeadwayTrips(*(array[still] for array in spans))
+    spans = spans.rows(still)
     later_s = (
         shorter.departure_s[first_call[spans.trip]]
         - schedule.departure_s[schedule.first_call[spans.trip]]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import numpy as np
 
 from kraftcenter_mobility.errors import FeedError
+from kraftcenter_mobility.networks.clock import clock_text
 
 from .gtfs_arrays import HeadwayTrips, Schedule, read_only
 from .gtfs_columns import NO_TIME
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
     from .gtfs_archive import FeedFiles
     from .gtfs_columns import Table
 
-__all__ = ["with_frequencies"]
+__all__ = ["DRAWN_AS", "with_frequencies"]
+
+DRAWN_AS = "drawn_as"
+"""A column of our own: by what the minutes are drawn, so that a feed written again keeps them."""
 
 MOST_CALLS = 20_000_000
 """Several times the calls of a feed for all of Denmark."""
@@ -56,7 +61,11 @@ def with_frequencies(
     """
     required = ["trip_id", "start_time", "end_time", "headway_secs"]
     table = read_table(
-        files, "frequencies.txt", required=required, optional=["exact_times"], notices=notices
+        files,
+        "frequencies.txt",
+        required=required,
+        optional=["exact_times", DRAWN_AS],
+        notices=notices,
     )
     trip = table.positions("trip_id", schedule.trip_id)
     table.note("foreign_key_violation", trip < 0, "trip_id")
@@ -67,8 +76,8 @@ def with_frequencies(
     spans, exact = _spans(table, schedule)
     is_stated = np.zeros(schedule.n_trips, dtype=np.bool_)
     is_stated[spans.trip[exact]] = True
-    stated = HeadwayTrips(*(array[exact] for array in spans))
-    vague = HeadwayTrips(*(array[~exact & ~is_stated[spans.trip]] for array in spans))
+    stated = spans.rows(exact)
+    vague = spans.rows(~exact & ~is_stated[spans.trip])
     _check_size(schedule, spans)
     still_vague = np.zeros(schedule.n_trips, dtype=np.bool_)
     still_vague[vague.trip] = True
@@ -90,6 +99,7 @@ def _spans(table: Table, schedule: Schedule) -> tuple[HeadwayTrips, BoolArray]:
     table, start_s, end_s = table.rows(sound), start_s[sound], end_s[sound]
     trip = table.positions("trip_id", schedule.trip_id)
     exact = table.kinds("exact_times", (0, 1)) == 1
+    key = _keys(table, schedule, trip, start_s)
 
     order = np.lexsort((start_s, trip))
     follows = np.append(trip[order][1:] == trip[order][:-1], False)[: order.size]
@@ -103,8 +113,17 @@ def _spans(table: Table, schedule: Schedule) -> tuple[HeadwayTrips, BoolArray]:
         start_s=start_s[order],
         end_s=np.where(overlap, next_s, end_s[order]),
         headway_s=headway_s[sound].astype(np.int64)[order],
+        key=tuple(key[row] for row in order.tolist()),
     )
     return spans, exact[order]
+
+
+def _keys(table: Table, schedule: Schedule, trip: IntArray, start_s: IntArray) -> list[str]:
+    """Return by what the minutes of each span are drawn."""
+    pairs = zip(trip.tolist(), start_s.tolist(), strict=True)
+    own = [f"{schedule.trip_id[t]} {clock_text(time_s)}" for t, time_s in pairs]
+    given = table.text(DRAWN_AS)
+    return [unquote(said) or name for said, name in zip(given, own, strict=True)]
 
 
 def _n_departures(spans: HeadwayTrips) -> IntArray:

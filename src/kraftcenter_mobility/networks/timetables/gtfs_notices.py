@@ -58,6 +58,7 @@ MEANINGS = {
     ),
     "stop_time_with_only_arrival_or_departure_time": "one time is blank; the other stands for both",
     "stop_without_location": "a stop without a place; its calls are left out",
+    "same_feed_twice": "a feed all of whose trips are those of another; everything runs twice",
     "stop_without_stop_time": "a stop at which no trip calls",
     "transfer_with_invalid_stop_location_type": "a change at something that is no stop or station",
     "unexpected_enum_value": "a kind that the standard does not know; taken as the usual one",

@@ -8,7 +8,7 @@ References
 from __future__ import annotations
 
 import zipfile
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kraftcenter_mobility.arguments import path_of
 from kraftcenter_mobility.errors import FeedError, TimetableError
@@ -17,7 +17,7 @@ from kraftcenter_mobility.files import write_atomically
 from .gtfs_out_feed import feed_tables
 from .gtfs_out_lines import line_tables
 from .gtfs_out_stops import stop_table
-from .service_days import zone_of
+from .service_days import date_of, zone_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kraftcenter_mobility.networks.public_transport import PublicTransport
+    from kraftcenter_mobility.networks.transport import TransportNetwork
 
 __all__ = ["write_gtfs"]
 
@@ -43,10 +44,10 @@ ORDER = (
 
 def write_gtfs(  # noqa: PLR0913
     path: str | os.PathLike[str],
-    transit: PublicTransport,
+    transit: PublicTransport | TransportNetwork,
     *,
-    first_date: dt.date | None = None,
-    last_date: dt.date | None = None,
+    first_date: dt.date | str | None = None,
+    last_date: dt.date | str | None = None,
     timezone: str | None = None,
     publisher: str = "kraftcenter_mobility",
     url: str = "https://example.org",
@@ -64,9 +65,9 @@ def write_gtfs(  # noqa: PLR0913
     ----------
     path : str or path-like
         The zip file to write; an existing one is replaced.
-    transit : PublicTransport
-        The lines and the feed.
-    first_date, last_date : datetime.date, optional
+    transit : PublicTransport or TransportNetwork
+        The lines and the feed; of a network, its own.
+    first_date, last_date : datetime.date or str, optional
         Between which the lines run, both included; by default the dates of the feed.
     timezone : str, optional
         The zone whose clock the lines go by; by default that of the feed, or without one
@@ -83,7 +84,7 @@ def write_gtfs(  # noqa: PLR0913
     Raises
     ------
     FeedError
-        If nothing runs, or `timezone` is not the feed's.
+        If nothing runs, `transit` is something else, or `timezone` is not the feed's.
     TimetableError
         If there are lines but no dates, the dates end before they begin, or there is no such
         zone.
@@ -93,6 +94,7 @@ def write_gtfs(  # noqa: PLR0913
         If the file cannot be written.
     """
     target = path_of(path, "the feed to write")
+    transit = _transit(transit)
     zone = _zone(transit, timezone)
     tables: dict[str, list[pd.DataFrame]] = {name: [] for name in ORDER}
     if transit.feed is not None:
@@ -110,6 +112,17 @@ def write_gtfs(  # noqa: PLR0913
     return target
 
 
+def _transit(given: Any) -> PublicTransport:
+    """Return public transport, of a network its own."""
+    transit = getattr(given, "transit", given)
+    if not (hasattr(transit, "lines") and hasattr(transit, "feed")):
+        raise FeedError(
+            f"transit must be public transport such as network.transit, got {given!r:.60}"
+        )
+    found: PublicTransport = transit
+    return found
+
+
 def _zone(transit: PublicTransport, timezone: str | None) -> str:
     """Return the zone of the feed to write."""
     known = None if transit.feed is None else transit.feed.timezone
@@ -124,19 +137,20 @@ def _zone(transit: PublicTransport, timezone: str | None) -> str:
 
 
 def _dates(
-    transit: PublicTransport, first: dt.date | None, last: dt.date | None
+    transit: PublicTransport, first: dt.date | str | None, last: dt.date | str | None
 ) -> tuple[dt.date, dt.date]:
     """Return the dates between which lines run."""
     span = (None, None) if transit.feed is None else transit.feed.span
-    first, last = first or span[0], last or span[1]
-    if first is None or last is None:
+    begin, end = first or span[0], last or span[1]
+    if begin is None or end is None:
         raise TimetableError(
             "lines have no dates of their own; give first_date and last_date, such as "
             "datetime.date(2026, 1, 1) and datetime.date(2026, 12, 31)"
         )
-    if last < first:
-        raise TimetableError(f"last_date {last} lies before first_date {first}; swap them")
-    return first, last
+    dates = date_of(begin, what="first_date"), date_of(end, what="last_date")
+    if dates[1] < dates[0]:
+        raise TimetableError(f"last_date {dates[1]} lies before first_date {dates[0]}; swap them")
+    return dates
 
 
 def _add(tables: dict[str, list[pd.DataFrame]], more: Mapping[str, pd.DataFrame]) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .gtfs_out_lines import DAY_COLUMNS
+from .gtfs_frequencies import DRAWN_AS
+from .gtfs_out_lines import DAY_COLUMNS, drawn_as_text
 from .gtfs_out_stops import KIND_CODES, clock_column
 from .trips import ALLOWED, FORBIDDEN, TIMED
 
@@ -160,6 +161,7 @@ def _frequencies(feed: Feed) -> pd.DataFrame:
             "end_time": clock_column(spans.end_s),
             "headway_secs": spans.headway_s,
             "exact_times": 0,
+            DRAWN_AS: [drawn_as_text(key) for key in spans.key],
         }
     )
 

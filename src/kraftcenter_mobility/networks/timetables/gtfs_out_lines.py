@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
 import numpy as np
 
 from .directions import call_offsets, departures_of, services_of, trip_ids
+from .gtfs_frequencies import DRAWN_AS
 from .gtfs_out_shapes import shape_table
 from .gtfs_out_stops import KIND_CODES, clock_column
 from .service_days import DAYS, parse_clock_s
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from .directions import NamedService
     from .lines import Line
 
-__all__ = ["line_tables"]
+__all__ = ["DAY_COLUMNS", "drawn_as_text", "line_tables"]
 
 DAY_COLUMNS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -86,6 +88,11 @@ def line_tables(
             transit.rail, {_shape_id(run, ids): run.times.paths for run in runs if run.times.paths}
         ),
     }
+
+
+def drawn_as_text(key: str) -> str:
+    """Return by what minutes are drawn, without signs that a table cannot hold."""
+    return quote(key, safe=" :()/")
 
 
 def _runs(transit: PublicTransport, line: Line) -> list[_Run]:
@@ -226,6 +233,7 @@ def _frequencies(runs: list[_Run], ids: _Ids) -> pd.DataFrame:
                     "end_time": end,
                     "headway_secs": round(service.headway_s),
                     "exact_times": 0,
+                    DRAWN_AS: drawn_as_text(run.named.key),
                 }
             )
     return pd.DataFrame(rows)

@@ -117,10 +117,8 @@ def headway_departures(
     Trips
         In whole seconds.
     """
-    rows = np.flatnonzero(active[spans.trip])
-    trip, start_s, end_s, headway_s = (array[rows] for array in spans)
-    keys = [f"{schedule.trip_id[t]} {clock_text(s)}" for t, s in zip(trip, start_s, strict=True)]
-    share = np.asarray(shares(keys), dtype=np.float64).reshape(-1)
+    trip, start_s, end_s, headway_s, key = spans.rows(active[spans.trip])
+    share = np.asarray(shares(key), dtype=np.float64).reshape(-1)
     first_s = start_s + np.floor(share * headway_s).astype(np.int64)
     n_departures = np.maximum(0, -(-(end_s - first_s) // headway_s))
     return with_departures(schedule, trip, first_s, headway_s, n_departures, lines)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from math import isfinite
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from kraftcenter_mobility.arguments import check_count
 from kraftcenter_mobility.errors import TimetableError
+from kraftcenter_mobility.networks.trains.figures import is_finite
+from kraftcenter_mobility.networks.trains.rolling_stock import RollingStock, rolling_stock
+from kraftcenter_mobility.networks.trains.supplements import Supplement
 
 from .service_days import DAYS
 from .services import ClockFace, Departures, Headway, Service
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from kraftcenter_mobility.networks.trains.rolling_stock import RollingStock
-    from kraftcenter_mobility.networks.trains.supplements import Supplement
 
 __all__ = ["ClockFace", "Departures", "Headway", "Line", "Service", "numbered"]
 
@@ -27,6 +26,9 @@ EXAMPLES = {
     "days": '("mon", "tue")',
 }
 """What the fields that hold several names look like, for messages."""
+
+LONGEST_DWELL_S, LONGEST_RUN_S = 7200, 86_400
+"""More is a slip of the pen, such as milliseconds."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -44,8 +46,9 @@ class Line:
         Ids or names of rail stations in order, those passed without a call included.
     passes : tuple of str
         Which of `stations` it does not call at; never the first or the last.
-    stock : RollingStock, optional
-        The trains. Needed unless `run_s` is given.
+    stock : RollingStock or str, optional
+        The trains, or what the region's are called, such as "LINT 41". Needed unless `run_s` is
+        given.
     there : tuple of Service
         The services from the first station to the last; one alone may stand without a tuple.
     back : tuple of Service, optional
@@ -72,6 +75,8 @@ class Line:
     ------
     TimetableError
         If the line cannot run: the message names it, what is wrong, and what to give.
+    RailError
+        If `stock` is the name of no train.
 
     Examples
     --------
@@ -107,6 +112,7 @@ class Line:
             raise TimetableError(f"a line must have a name, got {self.name!r:.60}")
         for name, example in EXAMPLES.items():
             self._keep(name, self._texts(name, example))
+        self._check_trains()
         self._keep("there", self._services(self.there, "there"))
         if self.back is not None:
             self._keep("back", self._services(self.back, "back"))
@@ -189,9 +195,21 @@ class Line:
         for station, dwell_s in pairs.items():
             if station not in self.stations:
                 self._refuse(f"has a dwell time at {station!r}, which is none of its stations")
-            if not _is_seconds(dwell_s) or dwell_s < 0:
-                self._refuse(f"stands {dwell_s!r} s at {station!r}; give zero seconds or more")
+            if not is_finite(dwell_s) or not 0 <= dwell_s <= LONGEST_DWELL_S:
+                self._refuse(
+                    f"stands {dwell_s!r} s at {station!r}; give seconds from zero to "
+                    f"{LONGEST_DWELL_S:,}"
+                )
         return tuple(sorted(pairs.items()))
+
+    def _check_trains(self) -> None:
+        """Look trains up by their name, and refuse what are none."""
+        if isinstance(self.stock, str):
+            self._keep("stock", rolling_stock(self.stock))
+        for name, kind in (("stock", RollingStock), ("supplement", Supplement)):
+            value = getattr(self, name)
+            if not isinstance(value, kind | None):
+                self._refuse(f"has {name}={value!r:.60}; give a {kind.__name__}, or None")
 
     def _check_stations(self) -> None:
         """Refuse lists of stations that are no way."""
@@ -220,8 +238,10 @@ class Line:
                 f"{len(self.calls) - 1}, one between each call and the next"
             )
         for run_s in self.run_s:
-            if not _is_seconds(run_s) or run_s <= 0:
-                self._refuse(f"has a running time of {run_s!r}; give seconds above zero")
+            if not is_finite(run_s) or not 0 < run_s <= LONGEST_RUN_S:
+                self._refuse(
+                    f"has a running time of {run_s!r}; give seconds above zero, a day at most"
+                )
 
     def _check_days(self) -> None:
         """Refuse days that are none."""
@@ -254,11 +274,6 @@ def numbered(lines: Iterable[Line]) -> tuple[Line, ...]:
     if any(line.drawn_as is not None for line in lines):
         return lines
     return tuple(replace(line, drawn_as=number) for number, line in enumerate(lines))
-
-
-def _is_seconds(value: object) -> bool:
-    """Say whether a value is a finite number."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def _service_text(service: Service) -> str:

@@ -23,6 +23,8 @@ __all__ = [
     "FROM_S",
     "UNTIL_S",
     "at_s",
+    "check_year",
+    "date_of",
     "day_name",
     "day_shift_s",
     "days_within",
@@ -41,6 +43,9 @@ UNTIL_S = 36 * 3600
 
 LONGEST_CLOCK_S = 48 * 3600
 """Services may run on past midnight, but not past the next."""
+
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Between which there may be timetables; calendars of computers end soon after."""
 
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 
@@ -74,6 +79,60 @@ def parse_clock_s(text: object, *, what: str = "the time") -> int:
             f"got {text!r:.60}"
         )
     return total_s
+
+
+def date_of(value: object, *, what: str = "date") -> dt.date:
+    """Return a date that was given as one, or as text such as "2026-03-10".
+
+    Parameters
+    ----------
+    value : object
+        The date.
+    what : str
+        What it is called, for the message.
+
+    Returns
+    -------
+    datetime.date
+        The date.
+
+    Raises
+    ------
+    TimetableError
+        If `value` is something else, a date with a time of day included.
+
+    Examples
+    --------
+    >>> date_of("2026-03-10")
+    datetime.date(2026, 3, 10)
+    """
+    found = value
+    if isinstance(value, str):
+        try:
+            found = dt.date.fromisoformat(value.strip())
+        except ValueError:
+            found = None
+    if not isinstance(found, dt.date) or isinstance(found, dt.datetime):
+        raise TimetableError(
+            f'{what} must be a date without a time of day, such as "2026-03-10" or '
+            f"datetime.date(2026, 3, 10), got {value!r:.60}"
+        )
+    check_year(found, what=what)
+    return found
+
+
+def check_year(date: dt.date, *, what: str) -> None:
+    """Refuse dates of which nobody can know the clock.
+
+    Raises
+    ------
+    TimetableError
+        If the year lies before 1900 or after 2999.
+    """
+    if not FIRST_YEAR <= date.year <= LAST_YEAR:
+        raise TimetableError(
+            f"{what} must lie between the years {FIRST_YEAR} and {LAST_YEAR}, got {date}"
+        )
 
 
 def day_name(date: dt.date) -> str:

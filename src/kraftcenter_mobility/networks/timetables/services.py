@@ -151,10 +151,11 @@ class Departures:
             if time_s in seen:
                 raise TimetableError(f"the departure at {text} stands twice; name each one once")
             seen.add(time_s)
+        object.__setattr__(self, "at", tuple(sorted(self.at, key=parse_clock_s)))
 
     def departures_s(self) -> list[float]:
         """Return the departures in service-day seconds, ascending."""
-        return sorted(float(parse_clock_s(text)) for text in self.at)
+        return [float(parse_clock_s(text)) for text in self.at]
 
 
 Service = ClockFace | Headway | Departures

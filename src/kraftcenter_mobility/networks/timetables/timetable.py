@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kraftcenter_mobility.errors import TimetableError
 from kraftcenter_mobility.networks.clock import clock_text
 
 from .joining import joined_trips, no_rules
 from .patterns import joined_patterns, make_patterns
-from .service_days import zone_of
+from .service_days import date_of, zone_of
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     import pandas as pd
 
     from kraftcenter_mobility._kernels.csr import IntArray
@@ -123,7 +123,7 @@ def make_timetable(
     trips: Trips,
     rules: ChangeRules | None = None,
     *,
-    date: dt.date,
+    date: dt.date | str,
     timezone: str,
 ) -> Timetable:
     """Return the timetable of the trips around one service day.
@@ -136,7 +136,7 @@ def make_timetable(
         Those of the date, and those of the days around that matter to it, in its seconds.
     rules : ChangeRules, optional
         What operators say of changes; nothing by default.
-    date : datetime.date
+    date : datetime.date or str
         The service day.
     timezone : str
         The zone whose clock the times go by, such as "Europe/Copenhagen".
@@ -152,8 +152,7 @@ def make_timetable(
         If a trip cannot run as its times say, or calls at a stop that is none; if the date or
         the zone is none.
     """
-    if not isinstance(date, dt.date) or isinstance(date, dt.datetime):
-        raise TimetableError(f"date must be a datetime.date, got {date!r:.60}")
+    date = date_of(date)
     zone_of(timezone)
     rules = no_rules() if rules is None else rules
     patterns, trip_row = make_patterns(trips, len(stops.stop_id))

@@ -11,30 +11,33 @@ from kraftcenter_mobility.networks.trains.occupation import planned_runs
 from kraftcenter_mobility.networks.trains.turning import layover_s, trains_needed
 
 from .directions import call_offsets, departures_of, services_of
-from .service_days import day_name
+from .service_days import FROM_S, day_name, days_within
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from kraftcenter_mobility._kernels.raptor import I32Array
     from kraftcenter_mobility.networks.trains.line_times import LineTimes
     from kraftcenter_mobility.networks.trains.occupation import TrainRun
     from kraftcenter_mobility.networks.trains.settings import TrainSettings
 
+    from .directions import NamedService
     from .lines import Line
 
 __all__ = ["train_runs", "trains_of"]
 
 
-def train_runs(
+def train_runs(  # noqa: PLR0913
     lines: Sequence[Line],
     times: Sequence[tuple[LineTimes, LineTimes]],
     date: dt.date,
     *,
+    timezone: str,
     settings: TrainSettings,
     draw: int = 0,
 ) -> list[TrainRun]:
-    """Return the trains of all lines that set out on a date.
+    """Return the trains of all lines that set out on a date, and those still under way then.
 
     Parameters
     ----------
@@ -43,7 +46,9 @@ def train_runs(
     times : sequence of pairs of LineTimes
         For each line, its times there and back.
     date : datetime.date
-        The service day.
+        The service day, in whose seconds the times are.
+    timezone : str
+        Where the lines run.
     settings : TrainSettings
         With the time that trains take to turn round, where lines say nothing of the way back.
     draw : int
@@ -52,16 +57,40 @@ def train_runs(
     Returns
     -------
     list of TrainRun
-        Line by line, called like ``"Vejle-Struer there 08:03"``.
+        Line by line, called like ``"Vejle-Struer there 08:03"``; trains of a day before, which
+        arrive on the date, say their day.
     """
     runs: list[TrainRun] = []
-    for line, (there, back) in zip(lines, times, strict=True):
-        if day_name(date) not in line.days:
+    for line, both in zip(lines, times, strict=True):
+        for named in services_of(line, both[0], settings=settings):
+            of_direction = both[int(named.direction == "back")]
+            departure_s = departures_of(named, draw=draw)
+            runs += _runs_around(line, named, of_direction, departure_s, date, timezone)
+    return runs
+
+
+def _runs_around(  # noqa: PLR0913, PLR0917 - a service, and a day in its place
+    line: Line,
+    named: NamedService,
+    times: LineTimes,
+    departure_s: I32Array,
+    date: dt.date,
+    timezone: str,
+) -> list[TrainRun]:
+    """Return the trains of a service that set out on a date, or are under way as it begins."""
+    lasts_s = int(call_offsets(times)[0][-1])
+    last_s = int(departure_s.max()) + lasts_s
+    runs: list[TrainRun] = []
+    for day, shift_s in days_within(
+        date, timezone, first_s=0, last_s=max(last_s, 0), from_s=FROM_S, until_s=0
+    ):
+        before = day != date
+        if day > date or day_name(day) not in line.days:
             continue
-        for named in services_of(line, there, settings=settings):
-            departure_s = departures_of(named, draw=draw).tolist()
-            names = [f"{line.name} {named.direction} {clock_text(each)}" for each in departure_s]
-            runs += planned_runs(there if named.direction == "there" else back, departure_s, names)
+        chosen = departure_s[departure_s + lasts_s + shift_s >= FROM_S] if before else departure_s
+        label = f" ({day})" if before else ""
+        names = [f"{line.name} {named.direction} {clock_text(s)}{label}" for s in chosen.tolist()]
+        runs += planned_runs(times, (chosen + shift_s).tolist(), names, of_day_before=before)
     return runs
 
 

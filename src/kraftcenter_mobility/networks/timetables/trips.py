@@ -19,6 +19,10 @@ ALLOWED, FORBIDDEN, TIMED = 0, 1, 2
 """Kinds of change: possible after its least time, not possible, or guaranteed: the train waits."""
 
 
+SHOWN = 3
+"""How many trips or stops are named where they are shown briefly."""
+
+
 class Stops(NamedTuple):
     """Where trips call. Shape of each array: (n_stops,)."""
 
@@ -28,6 +32,13 @@ class Stops(NamedTuple):
     lat: FloatArray
     station: IntArray
     """The stop that stands for the station; a stop that stands alone names itself."""
+
+    def __repr__(self) -> str:
+        """Say how many there are, and the first."""
+        first = ", ".join(map(repr, self.name[:SHOWN]))
+        shown = f": {first}" if first else ""
+        more = ", ..." if len(self.name) > SHOWN else ""
+        return f"<Stops: {len(self.stop_id):,}{shown}{more}>"
 
 
 class LineInfo(NamedTuple):
@@ -76,6 +87,16 @@ class Trips(NamedTuple):
     def n_calls(self) -> int:
         """Count the calls of all trips."""
         return self.stop.size
+
+    def __repr__(self) -> str:
+        """Say how many there are, and the first."""
+        first = ", ".join(map(repr, self.trip_id[:SHOWN]))
+        shown = f": {first}" if first else ""
+        more = ", ..." if self.n_trips > SHOWN else ""
+        return (
+            f"<Trips: {self.n_trips:,} with {self.n_calls:,} calls, {len(self.lines):,} "
+            f"lines{shown}{more}>"
+        )
 
 
 class ChangeRules(NamedTuple):

@@ -12,7 +12,7 @@ import numpy as np
 from kraftcenter_mobility.arguments import check_count
 from kraftcenter_mobility.errors import TimetableError
 
-from .service_days import at_s, parse_clock_s
+from .service_days import at_s, check_year, date_of, parse_clock_s
 
 if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import FloatArray
@@ -30,9 +30,9 @@ class _Window:
 
     Parameters
     ----------
-    start : str or datetime.datetime
+    start : str, datetime.datetime or numpy.datetime64
         The first moment, such as "2026-03-10 07:00", in local time and without a zone.
-    end : str or datetime.datetime, optional
+    end : str, datetime.datetime or numpy.datetime64, optional
         Where the window ends, itself no longer part of it: a clock time on the same day, such
         as "08:00", or a moment in full. Without it the window is the one moment `start`.
     every_s : int
@@ -41,14 +41,14 @@ class _Window:
     Raises
     ------
     TimetableError
-        If a moment cannot be read or carries a time zone, if the window is empty, or if it
-        spans more than a day.
+        If a moment cannot be read or carries a time zone, if the window is empty, spans more
+        than a day, or is shorter than `every_s`.
     InputError
         If `every_s` is no whole number above zero.
     """
 
-    start: str | dt.datetime
-    end: str | dt.datetime | None = None
+    start: str | dt.datetime | np.datetime64
+    end: str | dt.datetime | np.datetime64 | None = None
     every_s: int = 60
 
     _verb: ClassVar[str] = ""
@@ -62,7 +62,7 @@ class _Window:
         object.__setattr__(self, "end", end)
         object.__setattr__(self, "every_s", int(self.every_s))
         if end is not None:
-            _check_span(start, end)
+            _check_span(start, end, self.every_s)
 
     @property
     def date(self) -> dt.date:
@@ -150,6 +150,8 @@ class ArrivalWindow(_Window):
 
 def _moment(value: object, name: str, *, date: dt.date | None = None) -> dt.datetime:
     """Read a moment; with a date, a clock time on that date will do."""
+    if isinstance(value, np.datetime64):
+        value = _of_numpy(value)
     moment = value if isinstance(value, dt.datetime) else _read(value, name, date)
     if moment.tzinfo is not None:
         raise TimetableError(
@@ -158,7 +160,15 @@ def _moment(value: object, name: str, *, date: dt.date | None = None) -> dt.date
         )
     if moment.microsecond:
         raise TimetableError(f"{name} must be a whole second, got {value!r:.80}")
+    check_year(moment, what=name)
     return dt.datetime.combine(moment.date(), moment.time())
+
+
+def _of_numpy(value: np.datetime64) -> object:
+    """Return what numpy calls a moment, unless it has no time of day or is finer than one."""
+    has_clock = np.datetime_data(value.dtype)[0] not in {"Y", "M", "W", "D"}
+    exact = value.astype("datetime64[us]")
+    return exact.item() if has_clock and exact == value else value
 
 
 def _read(value: object, name: str, date: dt.date | None) -> dt.datetime:
@@ -167,7 +177,7 @@ def _read(value: object, name: str, date: dt.date | None) -> dt.datetime:
     match = _MOMENT.fullmatch(text)
     try:
         if match:
-            day = dt.date.fromisoformat(match[1])
+            day = date_of(match[1], what=name)
             clock_s = parse_clock_s(match[2])
         elif date is not None and re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", text):
             day, clock_s = date, parse_clock_s(text)
@@ -188,8 +198,8 @@ def _with_clock(text: str) -> str:
     return text
 
 
-def _check_span(start: dt.datetime, end: dt.datetime) -> None:
-    """Refuse windows that are empty or span more than a day."""
+def _check_span(start: dt.datetime, end: dt.datetime, every_s: int) -> None:
+    """Refuse windows that are empty, span more than a day, or hold no second moment."""
     if end <= start:
         raise TimetableError(
             f"the window ends at {end:%Y-%m-%d %H:%M}, not after its start at "
@@ -200,4 +210,9 @@ def _check_span(start: dt.datetime, end: dt.datetime) -> None:
         raise TimetableError(
             f"the window from {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} spans more than a "
             f"day; ask for each day by itself"
+        )
+    if (end - start).total_seconds() < every_s:
+        raise TimetableError(
+            f"every_s={every_s} is longer than the window from {start:%H:%M} to {end:%H:%M}; "
+            f"give fewer seconds, or no end for the one moment"
         )

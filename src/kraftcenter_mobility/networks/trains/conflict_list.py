@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from kraftcenter_mobility.networks.clock import clock_text
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["Conflict", "Conflicts"]
 
 SHOWN = 10
+SHOWN_BRIEFLY = 3
 
 
 class Conflict(NamedTuple):
@@ -40,7 +41,7 @@ class Conflict(NamedTuple):
         return f"{at} {self.section}: {self.first} and {self.second} ({self.kind})"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Conflicts:
     """What stands against a plan of trains.
 
@@ -56,7 +57,7 @@ class Conflicts:
 
     found: tuple[Conflict, ...] = ()
     n_runs: int = 0
-    unchecked: tuple[str, ...] = field(default=(), repr=False)
+    unchecked: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -80,6 +81,13 @@ class Conflicts:
     def __len__(self) -> int:
         """Count the conflicts."""
         return len(self.found)
+
+    def __repr__(self) -> str:
+        """Say how many there are, and the first."""
+        first = "; ".join(str(each) for each in self.found[:SHOWN_BRIEFLY])
+        shown = f": {first}" if first else ""
+        more = "; ..." if len(self.found) > SHOWN_BRIEFLY else ""
+        return f"<Conflicts: {len(self.found):,} among {self.n_runs:,} trains{shown}{more}>"
 
     def __str__(self) -> str:
         """Return the conflicts, the earliest first."""

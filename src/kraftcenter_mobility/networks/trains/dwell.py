@@ -1,9 +1,10 @@
 """How long trains stand at stations."""
 
 from dataclasses import dataclass
-from math import isfinite
 
 from kraftcenter_mobility.errors import RailError
+
+from .figures import is_finite
 
 __all__ = ["Dwell"]
 
@@ -45,7 +46,7 @@ class Dwell:
         """
         for name in ("halt_s", "station_s", "hub_s"):
             value = getattr(self, name)
-            if not (isfinite(value) and value >= 0.0):
+            if not (is_finite(value) and value >= 0.0):
                 raise RailError(f"a dwell's {name} must be zero or more seconds, got {value!r}")
 
     def at(self, kind: str, names: tuple[str, ...]) -> float:

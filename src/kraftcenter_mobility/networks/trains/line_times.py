@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["LineTimes", "TrainSettings", "line_times", "whole_seconds"]
 
 
+SHOWN = 3
+"""Runs that are shown briefly."""
+
+
 class LineTimes(NamedTuple):
     """One direction of a line. Stations it passes without calling are no calls."""
 
@@ -50,6 +54,15 @@ class LineTimes(NamedTuple):
 
     reach_s: FloatArray
     """When its end is reached, likewise."""
+
+    def __repr__(self) -> str:
+        """Say how long the way takes."""
+        whole_s = int(self.run_s.sum() + self.dwell_s.sum())
+        first = ", ".join(map(str, self.run_s[:SHOWN].tolist()))
+        more = ", ..." if self.run_s.size > SHOWN else ""
+        km = f", {self.length_m.sum() / 1000:.1f} km" if self.paths else ""
+        runs = f", runs of {first}{more} s" if first else ""
+        return f"<LineTimes: {self.station.size} calls, {whole_s:,} s in all{km}{runs}>"
 
 
 def line_times(

@@ -42,9 +42,16 @@ class TrainRun(NamedTuple):
     reach_s: FloatArray
     """When its end is reached. Shape (n_paths,)."""
 
+    of_day_before: bool = False
+    """A train that is still under way: its conflicts with others of its day are not told."""
+
 
 def planned_runs(
-    times: LineTimes, departures_s: Sequence[float], names: Sequence[str]
+    times: LineTimes,
+    departures_s: Sequence[float],
+    names: Sequence[str],
+    *,
+    of_day_before: bool = False,
 ) -> list[TrainRun]:
     """Return the runs of one direction of a line.
 
@@ -56,15 +63,18 @@ def planned_runs(
         Departures from the first station, in seconds of the service day.
     names : sequence of str
         What the trains are called, as many.
+    of_day_before : bool
+        Whether they set out on an earlier service day.
 
     Returns
     -------
     list of TrainRun
         In the order of the departures.
     """
+    leave_s, reach_s = times.leave_s, times.reach_s
     return [
-        TrainRun(name, times.listed, times.paths, times.leave_s + start_s, times.reach_s + start_s)
-        for start_s, name in zip(departures_s, names, strict=True)
+        TrainRun(name, times.listed, times.paths, leave_s + at_s, reach_s + at_s, of_day_before)
+        for at_s, name in zip(departures_s, names, strict=True)
     ]
 
 
@@ -82,7 +92,7 @@ def conflicts(
     rail : RailNetwork
         The tracks and stations.
     runs : iterable of TrainRun
-        All trains, of all lines.
+        All trains, of all lines; those of the day before only for what they do to others.
     clearance_s : float, optional
         Seconds between a train leaving a single track and another entering it the other way.
     least_headway_s : float, optional
@@ -109,14 +119,17 @@ def conflicts(
             raise RailError(f"{name} must be zero or more seconds, got {value!r}")
     runs = list(runs)
     checked = [run for run in runs if run.paths]
-    unchecked = tuple(run.name for run in runs if not run.paths)
+    unchecked = tuple(run.name for run in runs if not run.paths and not run.of_day_before)
     if not checked:
         return Conflicts(n_runs=0, unchecked=unchecked)
     plan = _occupation(rail, checked)
     found = _clashes(plan, clearance_s, least_headway_s)
+    old = np.array([run.of_day_before for run in checked])[plan.run]
+    found = [clash for clash in found if not (old[clash.first] and old[clash.second])]
     listed = [_conflict(rail, checked, plan, clash) for clash in _told_once(plan, found)]
     listed.sort(key=lambda each: (each.from_s, each.section, each.first, each.second))
-    return Conflicts(found=tuple(listed), n_runs=len(checked), unchecked=unchecked)
+    n_runs = sum(not run.of_day_before for run in checked)
+    return Conflicts(found=tuple(listed), n_runs=n_runs, unchecked=unchecked)
 
 
 class Occupation(NamedTuple):

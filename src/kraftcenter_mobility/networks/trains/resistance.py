@@ -5,6 +5,8 @@ from math import isfinite
 
 from kraftcenter_mobility.errors import RailError
 
+from .figures import is_finite
+
 __all__ = ["Resistance"]
 
 BEARINGS_N_PER_T = 20.0
@@ -50,7 +52,7 @@ class Resistance:
         """
         for name in ("a_n", "b_n_per_ms", "c_n_per_ms2"):
             value = getattr(self, name)
-            if not (isfinite(value) and value >= 0.0):
+            if not (is_finite(value) and value >= 0.0):
                 raise RailError(f"a resistance's {name} must be zero or more, got {value!r}")
 
     @classmethod

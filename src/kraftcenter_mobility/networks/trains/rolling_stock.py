@@ -6,6 +6,7 @@ import csv
 import itertools
 import math
 from dataclasses import dataclass
+from numbers import Real
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -24,18 +25,23 @@ __all__ = ["ROLLING_STOCK", "RollingStock", "from_table", "rolling_stock"]
 Traction = Literal["diesel", "electric", "battery"]
 
 ABOVE_ZERO = math.ulp(0.0)
+SLOWEST_KMH = 5.0
+"""Slower than one walks."""
+
 RANGES = (
-    ("max_speed_kmh", ABOVE_ZERO),
+    ("max_speed_kmh", SLOWEST_KMH),
     ("length_m", 0.0),
     ("mass_t", ABOVE_ZERO),
     ("power_kw", ABOVE_ZERO),
     ("start_acceleration_ms2", ABOVE_ZERO),
     ("brake_ms2", ABOVE_ZERO),
     ("rotating_mass", ABOVE_ZERO),
+    ("gauge_mm", ABOVE_ZERO),
     ("seats", 0.0),
     ("dwell_s", 0.0),
     ("charge_s", 0.0),
 )
+BOUNDS = {ABOVE_ZERO: "above zero", 0.0: "zero or more", SLOWEST_KMH: "5 km/h or more"}
 TRACTIONS: dict[str, Traction] = {"battery electric": "battery", "25 kV": "electric"}
 
 WHEEL_SHARE = 0.85
@@ -44,6 +50,7 @@ WHEEL_SHARE = 0.85
 SEATS_TAKEN = 0.5
 RIDER_T = 0.08
 
+EFFORT = "tractive_effort"
 UNKNOWN_ALLOWED = ("mass_t", "seats")
 ENDLESS_ALLOWED = ("power_kw", "start_acceleration_ms2")
 
@@ -125,14 +132,14 @@ class RollingStock:
         RailError
             If a figure is out of its range, or the mass is needed and not known.
         """
-        if not self.name:
-            raise RailError("rolling stock needs a name")
+        if not self.name or not isinstance(self.name, str):
+            raise RailError(f"rolling stock needs a name, got {self.name!r:.60}")
         for field, least in RANGES:
             self._settle(field, least)
-        if not self.gauge_mm > 0:
-            raise self._refusal("gauge_mm", "must be above zero")
         if self.traction not in ("diesel", "electric", "battery"):
             raise self._refusal("traction", "must be diesel, electric or battery")
+        if not isinstance(self.resistance, Resistance | None):
+            raise self._refusal("resistance", "must be a Resistance, or None for that by mass")
         self._settle_effort()
         if math.isnan(self.mass_t) and (self.tractive_effort or math.isfinite(self.power_kw)):
             raise self._refusal("mass_t", "must be known where power_kw or tractive_effort is")
@@ -143,38 +150,33 @@ class RollingStock:
         return self.resistance or Resistance.by_mass(self.mass_t)
 
     def _settle(self, field: str, least: float) -> None:
-        """Make a figure a float, and refuse it if it is out of its range.
-
-        Not-a-number becomes one and the same object, or equal trains would differ.
-        """
-        value = float(getattr(self, field))
+        """Make a figure a float (not-a-number always the same), unless it is out of its range."""
+        given = getattr(self, field)
+        if not isinstance(given, Real) or isinstance(given, bool):
+            raise self._refusal(field, "must be a number")
+        value = float(given)
         if math.isnan(value) and field in UNKNOWN_ALLOWED:
             value = math.nan
         elif not (value >= least) or (math.isinf(value) and field not in ENDLESS_ALLOWED):
-            bound = "zero or more" if least == 0.0 else "above zero"
-            raise self._refusal(field, f"must be {bound}")
-        object.__setattr__(self, field, value)
+            raise self._refusal(field, f"must be {BOUNDS[least]}")
+        object.__setattr__(self, field, int(value) if field == "gauge_mm" else value)
 
     def _settle_effort(self) -> None:
-        """Make the tractive effort pairs of floats, and refuse what is no curve.
-
-        Raises
-        ------
-        RailError
-            If the speeds do not rise from zero or more, or a force is negative.
-        """
-        pairs = tuple((float(speed), float(force)) for speed, force in self.tractive_effort)
+        """Make the tractive effort pairs of floats, and refuse what is no curve."""
+        try:
+            pairs = tuple((float(speed), float(force)) for speed, force in self.tractive_effort)
+        except (TypeError, ValueError):
+            raise self._refusal(EFFORT, "must be pairs of speed (km/h) and force (N)") from None
         rising = all(a[0] < b[0] for a, b in itertools.pairwise(pairs))
         sound = all(speed >= 0.0 and math.isfinite(speed) for speed, _ in pairs)
         if not (rising and sound and all(0.0 <= force < math.inf for _, force in pairs)):
-            raise self._refusal(
-                "tractive_effort", "must have speeds that rise and forces of zero or more"
-            )
-        object.__setattr__(self, "tractive_effort", pairs)
+            raise self._refusal(EFFORT, "must have speeds that rise and forces of zero or more")
+        object.__setattr__(self, EFFORT, pairs)
 
     def _refusal(self, field: str, must: str) -> RailError:
         """Return the error for one figure."""
-        return RailError(f"rolling stock {self.name!r}: {field} {must}, got {getattr(self, field)}")
+        got = repr(getattr(self, field))
+        return RailError(f"rolling stock {self.name!r}: {field} {must}, got {got:.60}")
 
 
 def from_table(table: pd.DataFrame) -> dict[str, RollingStock]:

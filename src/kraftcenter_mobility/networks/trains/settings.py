@@ -1,11 +1,11 @@
 """What running times of all lines of a network have in common."""
 
 from dataclasses import dataclass, field
-from math import isfinite
 
 from kraftcenter_mobility.errors import RailError
 
 from .dwell import Dwell
+from .figures import is_finite
 from .supplements import DANISH, Supplement
 
 __all__ = ["TrainSettings"]
@@ -45,9 +45,14 @@ class TrainSettings:
         Raises
         ------
         RailError
-            If `turn_s` is negative or `step_m` not above zero.
+            If `turn_s` is negative, `step_m` not above zero, or a rule is of the wrong kind.
         """
-        if not (isfinite(self.turn_s) and self.turn_s >= 0.0):
+        for name, kind in (("supplement", Supplement), ("dwell", Dwell)):
+            if not isinstance(getattr(self, name), kind):
+                raise RailError(
+                    f"{name} must be a {kind.__name__}, got {getattr(self, name)!r:.60}"
+                )
+        if not (is_finite(self.turn_s) and self.turn_s >= 0.0):
             raise RailError(f"turn_s must be zero or more seconds, got {self.turn_s!r}")
-        if self.step_m is not None and not (isfinite(self.step_m) and self.step_m > 0.0):
+        if self.step_m is not None and not (is_finite(self.step_m) and self.step_m > 0.0):
             raise RailError(f"step_m must be above zero metres or None, got {self.step_m!r}")

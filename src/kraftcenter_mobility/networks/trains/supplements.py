@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
 
 from kraftcenter_mobility.errors import RailError
+
+from .figures import is_finite
 
 __all__ = ["DANISH", "NO_SUPPLEMENT", "UIC451", "Supplement", "calibrated", "uic451"]
 
@@ -41,9 +42,9 @@ class Supplement:
         RailError
             If `share` is -1 or less, or `s_per_km` negative, or one of them no number.
         """
-        if not (isfinite(self.share) and self.share > -1.0):
+        if not (is_finite(self.share) and self.share > -1.0):
             raise RailError(f"a supplement's share must be above -1, got {self.share!r}")
-        if not (isfinite(self.s_per_km) and self.s_per_km >= 0.0):
+        if not (is_finite(self.s_per_km) and self.s_per_km >= 0.0):
             raise RailError(f"a supplement's s_per_km must be zero or more, got {self.s_per_km!r}")
 
     def time_s(self, technical_s: float, *, length_m: float) -> float:
@@ -138,7 +139,7 @@ def calibrated(
             f"{len(technical_s)}"
         )
     for value in (*planned_s, *technical_s):
-        if not (isfinite(value) and value > 0.0):
+        if not (is_finite(value) and value > 0.0):
             raise RailError(f"running times must be above zero seconds, got {value!r}")
     return Supplement(share=sum(planned_s) / sum(technical_s) - 1.0, name=name)
 
