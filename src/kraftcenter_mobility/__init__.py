@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from . import errors, herning
+    from . import accessibility, errors, herning
     from .errors import MobilityError
     from .grids import square_grid
     from .modes import AMBULANCE, BICYCLE, CAR, MODES, TRANSIT, WALKING, Mode, TransitMode
@@ -57,6 +57,11 @@ if TYPE_CHECKING:
     from .routing.transit.times import TransitTimes, transit_times
     from .routing.travel_times import travel_time_matrix
     from .scenarios.adding import AddRoad
+    from .scenarios.appraisal import appraise
+    from .scenarios.appraisal_costs import Costs
+    from .scenarios.appraisal_demand import Demand
+    from .scenarios.appraisal_prices import PriceTable
+    from .scenarios.appraisal_result import Appraisal
     from .scenarios.compare import compare
     from .scenarios.comparison import Comparison
     from .scenarios.edits import CloseRoad, RemoveRoad, SetJunctionDelay, SetSpeed
@@ -98,6 +103,7 @@ __all__ = [
     "AddRoad",
     "AddStation",
     "AddTrack",
+    "Appraisal",
     "ArrivalWindow",
     "BuildReport",
     "CallAt",
@@ -107,7 +113,9 @@ __all__ = [
     "CloseStation",
     "Comparison",
     "Conflicts",
+    "Costs",
     "CustomizedMetric",
+    "Demand",
     "DepartureWindow",
     "Departures",
     "Dwell",
@@ -122,6 +130,7 @@ __all__ = [
     "MovePlace",
     "NearestEverywhere",
     "PlaceKind",
+    "PriceTable",
     "PublicTransport",
     "RailNetwork",
     "RemoveLine",
@@ -146,6 +155,8 @@ __all__ = [
     "TransitTimes",
     "TransportNetwork",
     "__version__",
+    "accessibility",
+    "appraise",
     "by_edit",
     "compare",
     "errors",
@@ -173,6 +184,7 @@ __all__ = [
 
 _HOME = {
     "errors": None,
+    "accessibility": None,
     "herning": None,
     "MobilityError": "errors",
     "square_grid": "grids",
@@ -227,6 +239,11 @@ _HOME = {
     "Scenario": "scenarios.scenario",
     "scenario_schema": "scenarios.schema",
     "SetSpeed": "scenarios.edits",
+    "appraise": "scenarios.appraisal",
+    "Demand": "scenarios.appraisal_demand",
+    "Costs": "scenarios.appraisal_costs",
+    "PriceTable": "scenarios.appraisal_prices",
+    "Appraisal": "scenarios.appraisal_result",
     "Resistance": "networks.trains.resistance",
     "Dwell": "networks.trains.dwell",
     "NO_SUPPLEMENT": "networks.trains.supplements",
