@@ -1,8 +1,8 @@
 """How long do gravity access and a two-step floating catchment take on 100,000 x 200 places?
 
 Beside the plain ways in NumPy and pandas, which hold every weight at once, and PySAL's
-access, which is given a twentieth of the origins and scaled. The last test asks what it
-takes in memory to read the same table from a stream.
+access, which is given a twentieth of the origins and scaled; and with names that are text.
+The last test asks what it takes in memory to read the same table from a stream.
 """
 # ruff: noqa: D400 - the first line is the question
 
@@ -86,6 +86,29 @@ def test_time_of_gravity_access(made_up, race):
     race(
         f"gravity access, {N_ORIGINS:,} x {N_DESTINATIONS}",
         {"ours": ours, "NumPy, all weights at once": numpy_way, "pandas": pandas_way},
+        [None] * ROUNDS,
+        quantity=(times.size / 1e6, "million pairs"),
+    )
+
+
+def test_time_of_names_that_are_text(made_up, race):
+    times, offered, people = made_up
+    named = times.set_axis([f"home {each}" for each in times.index])
+    named_people = people.set_axis(named.index.copy())
+    shuffled = named_people.sample(frac=1, random_state=1)
+
+    def answer(times, people):
+        return lambda _: accessibility.two_step_floating_catchment(
+            times, offered, demand=people, cutoff_s=CUTOFF_S
+        )
+
+    race(
+        f"names of {N_ORIGINS:,} origins, the same measure",
+        {
+            "numbers": answer(times, people),
+            "text, in the same order": answer(named, named_people),
+            "text, in another order": answer(named, shuffled),
+        },
         [None] * ROUNDS,
         quantity=(times.size / 1e6, "million pairs"),
     )

@@ -77,7 +77,7 @@ print(with_unsafe[["pupils", "entitled", "too_far"]])
 
 # %% A rule is a value with a source. What would a limit of 2 km for the youngest mean?
 rules = policy.Rules.bundled().with_rule(
-    "school_transport_grades_0_3", 2000, source="made up for this example"
+    "school_transport_grades_0_3", 2000, source="made up for this example", confidence="D"
 )
 print(rules, rules["school_transport_grades_0_3"])
 own = policy.school_transport(metres, pupils, district=schools_of, rules=rules)

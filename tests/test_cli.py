@@ -13,7 +13,7 @@ from small_osm import TOWN, node, write_osm
 import kraftcenter_mobility as km
 from kraftcenter_mobility.cli import main
 
-COMMANDS = ("compare", "check", "schema", "demo", "build", "info", "times", "warm-up")
+COMMANDS = ("compare", "check", "schema", "scorecard", "demo", "build", "info", "times", "warm-up")
 
 
 def strictly(text):
@@ -72,7 +72,7 @@ def test_the_help_names_every_command_and_where_to_start(capsys):
     text = helped(capsys)
     assert "Start with: kraftcenter compare" in text
     for command in COMMANDS:
-        assert f"\n    {command} " in text
+        assert re.search(rf"\n    {command}\s", text)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from .routing.travel_times import travel_time_matrix
     from .scenarios.adding import AddRoad
     from .scenarios.appraisal import appraise
+    from .scenarios.appraisal_benefits import rule_of_a_half, weighted_time
     from .scenarios.appraisal_costs import Costs
     from .scenarios.appraisal_demand import Demand
     from .scenarios.appraisal_prices import PriceTable
@@ -173,12 +174,14 @@ __all__ = [
     "read_gtfs",
     "read_places",
     "rolling_stock",
+    "rule_of_a_half",
     "scenario_schema",
     "shapley",
     "square_grid",
     "transit_times",
     "travel_time_map",
     "travel_time_matrix",
+    "weighted_time",
     "write_gtfs",
 ]
 
@@ -239,6 +242,8 @@ _HOME = {
     "Scenario": "scenarios.scenario",
     "scenario_schema": "scenarios.schema",
     "SetSpeed": "scenarios.edits",
+    "weighted_time": "scenarios.appraisal_benefits",
+    "rule_of_a_half": "scenarios.appraisal_benefits",
     "appraise": "scenarios.appraisal",
     "Demand": "scenarios.appraisal_demand",
     "Costs": "scenarios.appraisal_costs",

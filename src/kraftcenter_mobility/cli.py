@@ -22,6 +22,7 @@ from .cli_inputs import (
 from .cli_options import parser
 from .cli_parts import Reply, as_typed
 from .cli_scenarios import run_check, run_compare, run_schema
+from .cli_scorecard import run_scorecard
 from .cli_transit import check_transit, minutes_text, percentile_of, transit_network, travel_window
 from .errors import InputError, MobilityError
 
@@ -196,6 +197,7 @@ RUNS = {
     "compare": run_compare,
     "check": run_check,
     "schema": run_schema,
+    "scorecard": run_scorecard,
     "demo": _demo,
     "build": _build,
     "info": _info,

@@ -15,6 +15,7 @@ from .cli_parts import (
     add_joining,
 )
 from .cli_scenario_options import add_check, add_compare, add_schema
+from .cli_scorecard import add_scorecard
 from .cli_transit import WHEN, add_transit
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     add_compare(commands, runs["compare"])
     add_check(commands, runs["check"])
     add_schema(commands, runs["schema"])
+    add_scorecard(commands, runs["scorecard"])
     _add_demo(commands, runs["demo"])
     _add_build(commands, runs["build"])
     _add_info(commands, runs["info"])

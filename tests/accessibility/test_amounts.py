@@ -70,6 +70,12 @@ def test_minutes_in_place_of_seconds_are_warned_of():
         check_cutoffs([15, 30, 45])
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_cutoff_of_nothing_is_the_same_in_minutes():
+    assert check_cutoff(0) == 0
+    assert check_cutoffs([0]).tolist() == [0]
+
+
 def test_one_long_cutoff_is_enough_to_be_believed():
     assert check_cutoffs([60, 600]).tolist() == [60, 600]
     assert check_cutoff(120) == 120

@@ -128,27 +128,33 @@ def test_quantiles_are_those_of_numpy_with_weights():
 
 def test_the_interval_is_that_of_all_possible_draws():
     """Two places alike with 0 and 1: their mean is 0, 1/2 or 1, each end in a quarter of draws."""
-    reach = pd.Series([0.0, 1.0, 0.0], index=list("xyz"))
-    groups = pd.Series(["a", "a", "b"], index=list("xyz"))
+    reach = pd.Series([0.0, 1.0] + [0.0] * 8)
+    groups = pd.Series(["a"] * 2 + ["b"] * 8)
     found = group_gap(reach, 1, groups, group="a", bootstrap=200)
     assert (found, found.low, found.high) == (0.5, 0.0, 1.0)
 
 
-def test_places_are_drawn_as_often_as_they_have_people():
-    """One of ten has 1: two draws hit that place twice in 1 % of cases, beyond the interval."""
-    reach = pd.Series([0.0, 1.0, 0.0], index=list("xyz"))
-    people = pd.Series([9, 1, 5], index=list("xyz"))
-    groups = pd.Series(["a", "a", "b"], index=list("xyz"))
+def test_places_are_drawn_alike_and_bring_all_their_people():
+    """Two draws of two places give the small one alone, both, or the large one alone."""
+    reach = pd.Series([0.0, 1.0] + [0.0] * 8)
+    people = pd.Series([9, 1] + [5] * 8)
+    groups = pd.Series(["a"] * 2 + ["b"] * 8)
     found = group_gap(reach, people, groups, group="a", bootstrap=1000)
-    assert (found, found.low, found.high) == (pytest.approx(0.1), 0.0, 0.5)
+    assert (found, found.low, found.high) == (pytest.approx(0.1), 0.0, 1.0)
 
 
 def test_a_group_keeps_its_people_however_it_is_drawn():
-    """One place with 1000 people and three alike with 10 in all: every draw is the same."""
-    reach = pd.Series([1.0, 3.0, 3.0, 3.0])
-    people = pd.Series([1000, 2, 3, 5])
-    found = theil_by_group(reach, people, pd.Series(["a", "b", "b", "b"]), bootstrap=50).between
+    """One place with 1000 people and nine alike with 45 in all: every draw is the same."""
+    reach = pd.Series([1.0] + [3.0] * 9)
+    people = pd.Series([1000, *range(1, 10)])
+    groups = pd.Series(["a"] + ["b"] * 9)
+    found = theil_by_group(reach, people, groups, bootstrap=50).between
     assert (found.low, found.high) == pytest.approx((found.estimate, found.estimate))
+
+
+def test_equal_shares_are_zero_and_not_minus_zero():
+    same = pd.Series([7.0, 7.0])
+    assert [str(theil(same, 1)) for theil in (theil_t, theil_l)] == ["0.0", "0.0"]
 
 
 def test_the_interval_depends_on_the_seed_alone():
@@ -164,6 +170,26 @@ def test_an_interval_has_the_error_of_a_mean():
     found = group_gap(reach, 1, groups, group="a", bootstrap=2000)
     error = reach[:399].std(ddof=0) / np.sqrt(399)
     assert found.high - found.low == pytest.approx(2 * 1.96 * error, rel=0.1)
+
+
+def test_an_interval_of_places_unlike_in_people_has_the_error_of_a_ratio():
+    """A mean weighted by people is a ratio of two sums, with the error of its residuals."""
+    random = np.random.default_rng(0)
+    reach = pd.Series(random.normal(100.0, 10.0, 400))
+    people = pd.Series(random.pareto(3.0, 400) + 0.1)
+    groups = pd.Series(["a"] * 399 + ["b"])
+    found = group_gap(reach, people, groups, group="a", bootstrap=2000)
+    residuals = (people * (reach - np.average(reach[:399], weights=people[:399])))[:399]
+    error = np.sqrt((residuals**2).sum()) / people[:399].sum()
+    assert found.high - found.low == pytest.approx(2 * 1.96 * error, rel=0.1)
+
+
+@pytest.mark.parametrize("kind", ["timedelta64[s]", "bool", "str", "complex"])
+def test_values_that_are_no_plain_numbers_are_refused(kind):
+    with pytest.raises(InputError, match=r"values must be numbers, not .* at 'Herning'"):
+        gini(TIMES[:3].astype(kind), 1)
+    with pytest.raises(InputError, match="population must be numbers"):
+        gini(TIMES[:3], PEOPLE[:3].astype(kind))
 
 
 def test_every_measure_gives_an_interval_on_request():
@@ -194,7 +220,10 @@ def test_places_without_people_count_for_nothing():
 
 
 def test_an_index_is_a_number_that_says_who_is_apart():
-    index = gini(TIMES, PEOPLE, infinite="apart", bootstrap=20)
+    more = pd.concat([INCOMES, pd.Series({"Fur": INF})])
+    people = pd.Series(1.0, index=more.index)
+    people["Fur"] = 100
+    index = gini(more, people, infinite="apart", bootstrap=20)
     assert "100 people at 1 places without a way counted apart" in str(index)
     copy = pickle.loads(pickle.dumps(index))  # noqa: S301 - of our own making
     assert (copy, copy.low, copy.people_apart) == (index, index.low, 100)
@@ -218,9 +247,14 @@ def test_an_index_is_a_number_that_says_who_is_apart():
         (lambda: gini(TIMES[:3], -PEOPLE[:3]), r"population must be finite .* -500.0 at 'Herning'"),
         (lambda: gini(TIMES, PEOPLE, infinite="keep"), r"infinite must be .* got 'keep'"),
         (lambda: gini(INCOMES, 1, bootstrap=-1), r"bootstrap must be zero or more"),
-        (lambda: gini(pd.Series([0.0, 0.0, 1.0]), 1, bootstrap=99), r"resamples have no index"),
+        (lambda: gini(pd.Series([0.0] * 9 + [1]), 1, bootstrap=99), r"resamples have no index"),
+        (
+            lambda: gini(INCOMES[:9], 1, bootstrap=99),
+            r"bootstrap=99 needs at least 10 places where people live to resample, got 9",
+        ),
         (lambda: theil_l(pd.Series([0.0, 1.0]), 1), r"0 at 0; use theil_t or gini"),
         (lambda: theil_by_group(INCOMES, 1, INCOMES, kind="x"), r"kind must be 't' or 'l'"),
+        (lambda: fgt_poverty(TIMES, 1, line=9, infinite="keep"), r"infinite must be .* 'keep'"),
         (lambda: fgt_poverty(TIMES, 1, line=0), r"line must be a finite number above zero"),
         (lambda: fgt_poverty(TIMES, 1, line=600, alpha=1), r"at 1 of 4 places"),
         (lambda: fgt_poverty(TIMES, 1, line=600, poor="under"), r"poor must be .* got 'under'"),

@@ -144,3 +144,11 @@ def test_quantiles_rise_with_the_share_and_hold_it(region, one, other):
     smaller, larger = (population_quantile(values, people, share=share) for share in (low, high))
     assert smaller <= larger
     assert people[values <= larger].sum() >= high * people.sum() * (1 - 1e-9)
+
+
+def test_groups_may_be_named_by_two_things():
+    values = pd.Series([1.0, 2, 3, 5])
+    kinds = pd.Series([("north", 1), ("south", 2)] * 2)
+    found, plain = (theil_by_group(values, 1, each) for each in (kinds, kinds.astype(str)))
+    assert found.between == plain.between
+    assert found.groups.index.tolist() == [("north", 1), ("south", 2)]

@@ -219,3 +219,12 @@ def test_what_cannot_attract_is_refused():
         three_step_floating_catchment(
             VILLAGES, 1, demand=1, impedance=BANDS, attraction=pd.Series({"north": 1})
         )
+
+
+def test_only_the_relation_of_attractions_matters():
+    times = pd.DataFrame({"x": [600.0, 900.0], "y": [1200.0, 300.0]}, index=["a", "b"])
+    found, expected = (
+        three_step_floating_catchment(times, 5, demand=7, impedance=Step(9000), attraction=each)
+        for each in (1e308, 1)
+    )
+    pd.testing.assert_series_equal(found, expected)

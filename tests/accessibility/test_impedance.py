@@ -201,3 +201,8 @@ def test_a_function_of_ones_own_is_an_impedance():
 def test_a_function_that_gives_no_weights_is_refused(function, words):
     with pytest.raises(InputError, match=words):
         weighing(function)
+
+
+def test_a_function_of_single_numbers_is_told_apart():
+    with pytest.raises(InputError, match=r"must take an array of travel times, such as numpy.exp"):
+        weighing(lambda seconds: math.exp(-seconds / 600))

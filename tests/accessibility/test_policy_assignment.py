@@ -182,3 +182,9 @@ def test_the_crowded_origins_lack_most_places_of_all_subsets(ways, pupils, place
     }
     found = tuple(np.flatnonzero(crowded_origins(usable, pupils, places)).tolist())
     assert lacking.get(found, 0) == max(0, *lacking.values())
+
+
+def test_a_capacity_without_bound_holds_everybody():
+    times = pd.DataFrame({"South": [900.0, 300.0]}, index=["Mill", "Farm"])
+    found = school_assignment(times, 10, capacity=1e19)
+    assert found.table["pupils"].sum() == 20

@@ -1,6 +1,8 @@
 """The table of Danish rules: what it says, and how one's own numbers replace it."""
 
+import copy
 import dataclasses
+import pickle
 
 import pandas as pd
 import pytest
@@ -42,8 +44,9 @@ def test_a_replaced_rule_is_in_a_changed_copy_that_says_so():
     after = before.with_rule("school_transport_grades_0_3", 2000, source="a motion")
     assert before["school_transport_grades_0_3"].value == 2500
     assert after["school_transport_grades_0_3"] == Rule(
-        value=2000.0, unit="m", valid_from="", source="a motion", confidence="B"
+        value=2000.0, unit="m", valid_from="", source="a motion", confidence="D"
     )
+    assert "school_transport_grades_0_3" in after.undocumented()
     assert after.version == f"{before.version}, changed"
     assert after.with_rule("ambulance_turnout_s", 90, source="x").version == after.version
 
@@ -54,6 +57,14 @@ def test_rules_cannot_be_altered_in_place():
         rules.rules["new"] = rules["ambulance_turnout_s"]
     with pytest.raises(dataclasses.FrozenInstanceError):
         rules["ambulance_turnout_s"].value = 1.0
+
+
+def test_rules_are_values_that_can_be_copied_pickled_and_hashed():
+    rules = Rules.bundled()
+    again = pickle.loads(pickle.dumps(rules))  # noqa: S301 - of our own making
+    copies = {rules, again, copy.copy(rules), copy.deepcopy(rules)}
+    assert copies == {rules}
+    assert len({rules, rules.with_rule("ambulance_turnout_s", 90, source="x")}) == 2
 
 
 def test_a_table_written_to_a_file_comes_back_the_same(tmp_path):

@@ -83,3 +83,8 @@ def test_what_only_unpopulated_places_reach_falls_to_nobody():
 def test_an_alpha_that_cannot_be_is_refused(alpha):
     with pytest.raises(InputError, match="alpha"):
         spatial_availability(SHEN_TIMES, 1, demand=1, impedance=SHEN_DECAY, alpha=alpha)
+
+
+def test_people_to_a_high_power_do_not_overflow():
+    found = spatial_availability(SHEN_TIMES, 10, demand=1e6, impedance=Step(9000), alpha=60)
+    assert found.tolist() == pytest.approx([10, 10, 10])

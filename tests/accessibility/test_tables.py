@@ -1,6 +1,7 @@
 """Any table of travel times, wide, long or in parts, is read as the same numbers."""
 
 import itertools
+import pickle
 
 import geopandas as gpd
 import numpy as np
@@ -131,6 +132,26 @@ def test_one_of_several_percentiles_is_chosen(sort):
         travel_times(several, percentile=95)
 
 
+@pytest.mark.parametrize("labels", [(5.0, 50.0), ("5", "50"), ("fast", 50)])
+def test_a_percentile_is_chosen_in_every_part_of_a_stream(labels):
+    several = pd.concat(
+        dict(zip(labels, (TIMES, TIMES * 2), strict=True)),
+        axis=1,
+        names=["percentile", "destination"],
+    )
+    halves = [several[:1], several[1:]]
+    for times in (halves, lambda: halves):
+        table = travel_times(times, percentile=50, origins=HOMES, destinations=TOWNS)
+        np.testing.assert_array_equal(next(table.blocks()).travel_time_s, TIMES * 2)
+    with pytest.raises(InputError, match=r"several percentiles, (5|fast), 50: choose"):
+        travel_times(several)
+
+
+def test_wide_and_long_parts_are_not_mixed():
+    with pytest.raises(InputError, match="all wide or all long; the first part is wide"):
+        list(travel_times([TIMES[:1], long(TIMES[1:])]).blocks())
+
+
 def test_no_percentile_can_be_chosen_where_there_is_none():
     with pytest.raises(InputError, match="hold no percentiles to choose 50 from"):
         travel_times(TIMES, percentile=50)
@@ -169,6 +190,8 @@ BAD = {
     "pair twice": (repeated(PAIRS), r"each pair once; 1 stand again, .* 'Ikast' to 'Herning'"),
     "array without names": (TIMES.to_numpy(), r"origins and destinations must be given with an a"),
     "no table": (7, r"times must be a table of travel times in seconds.*; got int"),
+    "lists of numbers": ([[1, 2], [3, 4]], r"part is of list\. Numbers in lists .* numpy\.array"),
+    "nothing": ([], r"came without any part; give at least one"),
     "path": ("times.csv", r"times must be a table of travel times in seconds.*; got str"),
     "dictionary": ({"Herning": 840.0}, r"times must be a table .*; got dict"),
     "rows": ([[840.0, 2700.0]], r"must be tables or arrays of some origins each; .* of list"),
@@ -203,6 +226,20 @@ def test_a_table_about_other_places_than_those_named_is_refused():
         travel_times(TIMES.to_numpy()[:2], origins=HOMES, destinations=TOWNS)
     with pytest.raises(InputError, match="origins must be names of places, got 'Ikast'"):
         travel_times(TIMES, origins="Ikast")
+
+
+def test_parts_keep_the_names_of_their_sides():
+    for cut in ([PAIRS.iloc[:2], PAIRS.iloc[2:]], [PAIRS]):
+        table = travel_times(cut)
+        assert (table.origins.name, table.destinations.name) == ("origin", "destination")
+    assert travel_times(parts(TIMES)).origins.name == TIMES.index.name
+
+
+def test_a_table_is_equal_to_itself_alone_and_is_not_pickled():
+    table = travel_times(TIMES)
+    assert len({table, table, travel_times(TIMES)}) == 2
+    with pytest.raises(InputError, match="cannot be pickled or copied; hand on the travel times"):
+        pickle.dumps(table)
 
 
 def test_parts_out_of_order_are_refused():

@@ -1,5 +1,7 @@
 """The parts of an appraisal: rule of a half, weights, discounting, internal rates, prices."""
 
+import copy
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,8 @@ from hypothesis import strategies as st
 
 from kraftcenter_mobility.errors import InputError, PlacesError
 from kraftcenter_mobility.scenarios.appraisal_benefits import rule_of_a_half, weighted_time
+from kraftcenter_mobility.scenarios.appraisal_costs import Costs
+from kraftcenter_mobility.scenarios.appraisal_demand import Demand
 from kraftcenter_mobility.scenarios.appraisal_prices import PriceTable
 from kraftcenter_mobility.scenarios.appraisal_rates import discount_factors, internal_rates
 
@@ -146,8 +150,46 @@ def test_prices_move_to_another_year_by_an_index():
     assert moved["value_of_time_freight_road"].value == pytest.approx(2.49 * 110 / 80)
     assert moved["net_tax_factor"].value == 1.28
     assert moved.version.endswith("at prices of 2024")
-    with pytest.raises(InputError, match=r"the price index has no year 2010, only '2022', '2024'"):
-        PriceTable.bundled().at_price_level(2024, index={2022: 1.0, 2024: 1.1})
+    some = PriceTable.bundled().at_price_level(2024, index={2022: 1.0, 2024: 1.1})
+    levels = [some[f"value_of_time_{key}"].price_level for key in ("other", "freight_road")]
+    assert levels == [2024, 2010]
+
+
+@pytest.mark.parametrize(
+    ("index", "message"),
+    [
+        ({2022: 1.0}, r"the price index has no year 2024, only '2022'"),
+        ({2021: 1.0, 2024: 1.1}, r"the price index has no year 2022, only '2021', '2024'"),
+        ({2022: 0, 2024: 1.1}, r"the price index of 2022 must be"),
+    ],
+)
+def test_a_price_index_that_cannot_move_prices_is_refused(index, message):
+    with pytest.raises(InputError, match=message):
+        PriceTable.bundled().at_price_level(2024, index=index)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("discount_rate_from_year_0", 3.5), ("labour_distortion", 10), ("net_tax_factor", 0)],
+)
+def test_per_cent_where_shares_belong_are_refused(key, value):
+    with pytest.raises(InputError, match=rf"{key}' must be a .* such as"):
+        PriceTable.bundled().with_price(key, value, source="guess")
+
+
+@pytest.mark.parametrize("flows", [np.ones((2, 2)), np.ones(301)])
+def test_flows_that_are_not_one_a_year_are_refused(flows):
+    with pytest.raises(InputError, match=r"flows must be one amount per year, of 300 years"):
+        internal_rates(flows)
+
+
+@pytest.mark.parametrize("names", [("destination", "origin"), ("to", "from")])
+def test_trips_by_pair_go_by_the_names_of_their_levels(names):
+    before = square([900, 1800, 600, 1200]).rename_axis(index="from", columns="to")
+    trips = square([1, 2, 3, 4])
+    turned = trips.stack().swaplevel().rename_axis(names)  # noqa: PD013 - by pair
+    expected = rule_of_a_half(before, before * 0, trips=trips)
+    assert rule_of_a_half(before, before * 0, trips=turned) == expected
 
 
 def test_prices_of_ones_own_come_from_a_file(tmp_path):
@@ -191,6 +233,40 @@ def test_a_price_that_is_not_there_is_named():
     )
     assert "value_of_time_school" in school.undocumented()
     assert school.version == school.with_price("weight_walk", 2, source="guess").version
+
+
+def test_a_price_is_a_placeholder_unless_one_says_where_it_stands():
+    prices = PriceTable.bundled()
+    guessed = prices.with_price("net_tax_factor", 1.3, source="guess")
+    looked_up = prices.with_price("net_tax_factor", 1.3, source="sheet 1", confidence="A")
+    assert "net_tax_factor" in guessed.undocumented()
+    assert "net_tax_factor" not in looked_up.undocumented()
+
+
+def unpickled(made):
+    return pickle.loads(pickle.dumps(made))  # noqa: S301 - our own
+
+
+@pytest.mark.parametrize("again", [copy.deepcopy, unpickled])
+def test_prices_and_costs_are_copied_pickled_and_hashed(again):
+    costs = Costs(construction={2026: 1e6}, price_level=2022, maintenance=5.0)
+    for made in (PriceTable.bundled(), costs):
+        assert again(made) == made
+        assert hash(again(made)) == hash(made)
+    with pytest.raises(TypeError):
+        again(costs).construction[2026] = 0.0
+
+
+def test_demand_and_costs_are_told_in_a_line():
+    costs = Costs(construction={2026: 900e6, 2027: 1e9}, price_level=2022, maintenance=12e6)
+    assert repr(costs) == (
+        "<Costs 1,900.0 mio DKK of 2022 in 2026-2027, 12.0 mio a year to keep, 0% left at the end>"
+    )
+    trips = square([[1000.0, 0.0], [0.0, 500.0]])
+    assert repr(Demand(trips=trips, trips_scenario=2 * trips, per="day")) == (
+        "<Demand other by car: 1,500 trips a day, 3,000 with it>"
+    )
+    assert repr(Demand(trips="many")) == "<Demand other by car: str of trips a year>"
 
 
 def test_the_first_snippet_about_appraisal_runs_and_says_where_its_prices_are_from(capsys):

@@ -10,8 +10,10 @@ from canned import BRIDGE, GOALS, NETWORK, NOTHING, Project, compared, engine, h
 from drawn import drawn, way
 
 import kraftcenter_mobility as km
+from kraftcenter_mobility import accessibility as ac
 from kraftcenter_mobility.errors import InputError, ModeError, PlacesError, ScenarioError
 from kraftcenter_mobility.scenarios.compare import compare
+from kraftcenter_mobility.scenarios.measures import nearest
 from kraftcenter_mobility.scenarios.place_edits import ClosePlace, MovePlace
 from kraftcenter_mobility.scenarios.scenario import Scenario
 
@@ -111,6 +113,19 @@ def test_modes_need_names_of_their_own():
 def test_what_is_no_measure_is_refused(given):
     with pytest.raises(InputError, match=r"measures must be functions"):
         compared(measures=given)
+
+
+def test_measures_that_would_overwrite_each_other_are_refused():
+    near, far = (
+        ac.as_measure(ac.gravity_access, impedance=ac.Exponential.from_half_life(half_s))
+        for half_s in (600.0, 1200.0)
+    )
+    with pytest.raises(InputError, match=r"two measures are called 'gravity_access'; give one"):
+        compared(measures=(near, far))
+    with pytest.raises(InputError, match=r"measures have 'nearest' twice; leave one out"):
+        compared(measures=(nearest, nearest))
+    with pytest.raises(InputError, match=r"write .*as_measure\(.*\.nearest\)"):
+        compared(measures=ac.nearest)
 
 
 def test_no_measures_are_refused():

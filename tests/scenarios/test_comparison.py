@@ -160,6 +160,17 @@ def test_small_changes_are_neither_gains_nor_losses():
 BEFORE_ROWS = [[600, 1200], [1800, 1500], [INF, INF], [3000, 2400]]
 
 
+def test_amounts_that_change_by_less_than_a_millionth_do_not_change():
+    def score(times, destinations):  # noqa: ARG001 - every measure has it
+        return (1000 + times.min(axis=1).clip(upper=9e3) * 1e-8).rename("score")
+
+    after = [[300, 1200], [1800, 1500], [INF, INF], [3000, 2700]]
+    comparison = compared(answerer=Engine({(): BEFORE_ROWS, (1,): after}), measures=(score,))
+    assert (comparison.difference()["difference"] != 0).any()
+    row = comparison.summary(measure=score).iloc[0]
+    assert (row["people_gaining"], row["people_losing"]) == (0, 0)
+
+
 def test_any_measure_can_be_compared_also_later():
     comparison = compared(measures=(second_nearest,))
     assert list(comparison.difference()["baseline"]) == [1200, 1800, INF, 3000]
@@ -167,6 +178,16 @@ def test_any_measure_can_be_compared_also_later():
     assert mean.attrs["measure"] == "mean_travel_time_s"
     assert mean.loc["D", "difference"] == 600
     assert mean.loc["C", "difference"] == 0
+
+
+def test_a_measure_of_the_comparison_goes_by_its_name():
+    seats = opportunities_within(900.0, column="capacity")
+    comparison = compared(measures=(second_nearest, seats))
+    by_name = comparison.difference(measure="capacity_within_900s")
+    assert by_name.equals(comparison.difference(measure=seats))
+    assert comparison.difference(measure="second_nearest_s").equals(comparison.difference())
+    with pytest.raises(InputError, match=r"no measure is called 'nearest_s', only 'second_near"):
+        comparison.difference(measure="nearest_s")
 
 
 def test_more_opportunities_are_a_gain_and_have_no_minutes():

@@ -12,6 +12,7 @@ from canned import BRIDGE, NOTHING, Project, compared, homes
 import kraftcenter_mobility as km
 from kraftcenter_mobility.errors import InputError, MissingExtraError
 from kraftcenter_mobility.scenarios import comparison_files
+from kraftcenter_mobility.scenarios.measures import nearest
 from kraftcenter_mobility.scenarios.place_edits import AddPlace
 from kraftcenter_mobility.scenarios.scenario import Scenario
 
@@ -93,6 +94,13 @@ def test_names_that_are_alike_get_labels_of_their_own(tmp_path):
     assert list(labels) == ["a_b", "a_b_2", "baseline_2", "scenario"]
 
 
+def test_a_scenario_named_after_the_difference_of_another_has_columns_of_its_own():
+    both = [Scenario("a", (Project("bridge", 1),)), Scenario("a difference", ())]
+    for scenarios in (both, both[::-1]):
+        table = comparison_files.origin_table(compared(scenarios))
+        assert len([name for name in table.columns if name.startswith("car_")]) == 5
+
+
 def test_new_destinations_are_on_the_map_too(tmp_path):
     compared([Scenario("New", (AddPlace("Z", 8.98, 56.2),))]).to_files(tmp_path, formats=["gpkg"])
     read = gpd.read_file(tmp_path / "destinations.gpkg").set_index("destination")
@@ -107,6 +115,15 @@ def test_columns_that_users_have_already_do_not_stand_in_the_way(tmp_path):
     read = gpd.read_file(tmp_path / "origins.gpkg")
     assert list(read["origins"]) == list("wxyz")
     assert list(read["origins_"]) == list("ABCD")
+
+
+def test_measures_of_one_name_are_refused_before_anything_is_written(tmp_path):
+    comparison = compared(
+        measures=(nearest, lambda times, _: times.max(axis=1).rename("nearest_s"))
+    )
+    with pytest.raises(InputError, match=r"both be written to the column 'car_nearest_s_baseline'"):
+        comparison.to_files(tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_format_that_there_is_not_is_refused(comparison, tmp_path):

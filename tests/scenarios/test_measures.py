@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from canned import BEFORE, GOALS, table
 
+from kraftcenter_mobility import accessibility as ac
 from kraftcenter_mobility.errors import InputError, PlacesError
 from kraftcenter_mobility.scenarios.measures import (
     is_time,
@@ -50,6 +51,17 @@ def test_measures_of_the_same_cutoff_are_equal():
     assert opportunities_within(900.0) != opportunities_within(901.0)
 
 
+def test_no_cutoff_is_so_large_that_a_place_without_a_way_is_within():
+    assert opportunities_within(INF)(TIMES, GOALS).tolist() == [2, 2, 0, 2]
+
+
+def test_a_measure_of_the_accessibility_package_has_to_be_filled_in():
+    with pytest.raises(InputError, match=r"write .*\.as_measure\(.*\.k_nearest\), with its"):
+        measured(ac.k_nearest, TIMES, GOALS)
+    second = ac.as_measure(ac.k_nearest, name="second_s", k=2)
+    assert measured(second, TIMES, GOALS).tolist() == [1200, 1800, INF, 3000]
+
+
 def test_a_cutoff_that_cannot_be_is_refused():
     with pytest.raises(InputError, match=r"cutoff_s must be zero or more, got -1"):
         opportunities_within(-1)
@@ -75,3 +87,16 @@ def test_opportunities_that_are_not_known_are_refused():
 def test_a_users_measure_that_gives_no_numbers_is_refused(answer, message):
     with pytest.raises(InputError, match=message):
         measured(lambda times, _: answer(times), TIMES, GOALS)
+
+
+def test_a_logsum_is_compared_as_its_composite_time():
+    with pytest.raises(InputError, match=r"logsum cannot be compared .*composite_time"):
+        measured(ac.as_measure(ac.logsum, decay=0.001), TIMES, GOALS)
+
+
+def test_minus_infinity_is_no_amount():
+    def worth(times, destinations):  # noqa: ARG001 - every measure has it
+        return (-times.min(axis=1)).rename("worth")
+
+    with pytest.raises(InputError, match=r"worth gives minus infinity"):
+        measured(worth, TIMES, GOALS)

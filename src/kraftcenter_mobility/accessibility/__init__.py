@@ -11,6 +11,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from . import policy as policy
     from .adapting import FilledMeasure, as_measure
     from .balanced_catchments import balanced_floating_catchment
     from .cumulative import cumulative_curve, cumulative_interval, cumulative_opportunities
@@ -140,11 +141,16 @@ _NAMES = {
 }
 """The names that each module offers to everybody."""
 
+_MODULES = ("policy",)
+"""What is asked for as a whole: its names are read as those of Danish rules."""
+
 _HOME = {name: home for home, names in _NAMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
     """Import a name the first time it is asked for (PEP 562)."""
+    if name in _MODULES:
+        return importlib.import_module(f".{name}", __name__)
     if name not in _HOME:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
@@ -155,4 +161,4 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     """List the public names."""
-    return sorted(__all__)
+    return sorted([*__all__, *_MODULES])

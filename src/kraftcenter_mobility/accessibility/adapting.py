@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kraftcenter_mobility.errors import InputError, PlacesError
 from kraftcenter_mobility.locations import listed
+
+from .amounts import quoted
+from .long_tables import is_long
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +24,10 @@ TIME_SUFFIX = "_s"
 
 TRIAL_S = 600.0
 
+PACKAGE = __name__.rpartition(".")[0]
 
-@dataclass(frozen=True, slots=True, eq=False)
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FilledMeasure:
     """A function of travel times and destinations, made by :func:`as_measure`.
 
@@ -41,10 +46,19 @@ class FilledMeasure:
         ------
         PlacesError
             If the destinations lack the column, or numbers in it.
+        InputError
+            If the function says something of other places than the origins, or gives a time
+        under a name that does not say so.
         """
-        found: pd.Series = self.function(
-            times, self._opportunities(destinations), **dict(self.parameters)
-        )
+        wide = hasattr(times, "columns") and not is_long(times)
+        parameters = dict(self.parameters)
+        if wide and "demand" in parameters:
+            parameters["demand"] = _of_origins(parameters["demand"], times.index)
+        found: pd.Series = self.function(times, self._opportunities(destinations), **parameters)
+        if wide and not found.index.equals(times.index):
+            raise InputError(_of_other_places(self.function))
+        if found.name is not None:
+            _refuse_other_kind(self.function, str(found.name), self.name)
         return found.rename(self.name)
 
     def _opportunities(self, destinations: Any) -> Any:
@@ -56,7 +70,20 @@ class FilledMeasure:
                 f"destinations have no column {self.column!r} to count opportunities by, only "
                 f"{listed(destinations.columns)}"
             )
-        return destinations[self.column]
+        given = destinations[self.column]
+        if (empty := given.isna()).any():
+            raise PlacesError(
+                f"{int(empty.sum())} of {len(given)} destinations have no number in "
+                f"{self.column!r}: {quoted(given.index[empty])}; fill them in, with 0 where "
+                f"nothing is offered"
+            )
+        return given
+
+    def __repr__(self) -> str:
+        """Say the name, and the call behind it."""
+        told = [] if self.column is None else [f"opportunities={self.column!r}"]
+        told += [f"{key}={_shown(value)}" for key, value in self.parameters]
+        return f"<measure {self.name}: {_called(self.function)}({', '.join(told)})>"
 
     def __eq__(self, other: object) -> bool:
         """Say whether another measure would give the same."""
@@ -109,8 +136,8 @@ def as_measure(
     Raises
     ------
     InputError
-        If the function does not take these parameters, does not return one Series, or the
-        name says something else than it is.
+        If the function does not take these parameters, does not return one number per
+        origin, or the name says something else than it is.
 
     Warns
     -----
@@ -120,7 +147,10 @@ def as_measure(
     Notes
     -----
     The function is tried out on one journey of ten minutes, so that a wrong parameter is told
-    now and not after the routing; unless a parameter is a table, which has places of its own.
+    now and not after the routing. A parameter that is a table has places of its own: measures
+    of this package are tried out with one in its stead, and other functions not at all.
+    People given as ``demand`` who live at none of the origins are left out, as scenarios can
+    close origins; an origin without a number of people is an error.
 
     Examples
     --------
@@ -133,7 +163,7 @@ def as_measure(
     >>> seats(times, pd.DataFrame({"capacity": [30]}, index=["School"])).to_dict()
     {'Ikast': 30.0, 'Aulum': 0.0}
     """
-    called = getattr(function, "__name__", repr(function))
+    called = _called(function)
     parameters = {
         key: tuple(value) if isinstance(value, Iterator) else value
         for key, value in parameters.items()
@@ -148,35 +178,72 @@ def as_measure(
     except (TypeError, ValueError) as trouble:
         raise InputError(f"{called} cannot be measured with these parameters: {trouble}") from None
     held = tuple(sorted(parameters.items()))
-    own_name = called if any(map(_is_table, parameters.values())) else _tried(function, parameters)
-    if name is not None and name.endswith(TIME_SUFFIX) != own_name.endswith(TIME_SUFFIX):
-        kind = (
-            "is a time in seconds, so its name must"
-            if own_name.endswith(TIME_SUFFIX)
-            else ("is no time in seconds, so its name must not")
+    own_name = _tried(function, parameters)
+    if name is not None and own_name is not None:
+        _refuse_other_kind(function, own_name, name)
+    return FilledMeasure(function, opportunities, held, name or own_name or called)
+
+
+def _refuse_other_kind(function: Callable[..., Any], own_name: str, name: str) -> None:
+    """Refuse a name that calls a time none, or the other way round."""
+    is_time = own_name.endswith(TIME_SUFFIX)
+    if name.endswith(TIME_SUFFIX) != is_time:
+        kind = "is a time in seconds" if is_time else "is no time in seconds"
+        must = "must" if is_time else "must not"
+        raise InputError(
+            f"{_called(function)} {kind}, so its name {must} end in {TIME_SUFFIX!r}, got {name!r}"
         )
-        raise InputError(f"{called} {kind} end in {TIME_SUFFIX!r}, got {name!r}")
-    return FilledMeasure(function, opportunities, held, name or own_name)
 
 
-def _tried(function: Callable[..., Any], parameters: dict[str, Any]) -> str:
-    """Return the name of what a function gives for a single journey."""
+def _of_origins(demand: Any, origins: pd.Index) -> Any:
+    """Return the people of the origins that are there; a scenario can close some."""
+    if isinstance(demand, Mapping):
+        return {place: people for place, people in demand.items() if place in origins}
+    return demand[demand.index.isin(origins)] if hasattr(demand, "iloc") else demand
+
+
+def _tried(function: Callable[..., Any], parameters: dict[str, Any]) -> str | None:
+    """Return the name of what a function gives for a single journey, None if not tried."""
     import pandas as pd
 
+    tables = {key: 1 for key, value in parameters.items() if _is_table(value)}
+    if tables and not getattr(function, "__module__", "").startswith(PACKAGE):
+        return None
     times = pd.DataFrame({"a destination": [TRIAL_S]}, index=["an origin"])
-    found = function(times, 1, **parameters)
+    found = function(times, 1, **(parameters | tables))
     if not isinstance(found, pd.Series) or not found.name:
-        called = getattr(function, "__name__", repr(function))
         raise InputError(
-            f"{called} must return a Series with a name to compare scenarios by, got "
+            f"{_called(function)} must return a Series with a name to compare scenarios by, got "
             f"{type(found).__name__}"
         )
+    if not found.index.equals(times.index):
+        raise InputError(_of_other_places(function))
     return str(found.name)
 
 
+def _of_other_places(function: Callable[..., Any]) -> str:
+    """Say that a function does not measure origins."""
+    return (
+        f"{_called(function)} answers for destinations or other places; as_measure needs one "
+        f"number per origin, on the index of the travel times"
+    )
+
+
+def _called(function: Callable[..., Any]) -> str:
+    """Return what a function is called."""
+    return str(getattr(function, "__name__", repr(function)))
+
+
 def _is_table(value: object) -> bool:
-    """Say whether a parameter is a table of pandas, or an array."""
-    return hasattr(value, "dtypes") or hasattr(value, "dtype")
+    """Say whether a parameter has one entry per place: a table of pandas, or a dict."""
+    return hasattr(value, "iloc") or isinstance(value, Mapping)
+
+
+def _shown(value: object) -> str:
+    """Return a parameter in a few characters."""
+    if _is_table(value) or getattr(value, "ndim", None):
+        return f"<{type(value).__name__} of {len(value)}>"  # type: ignore[arg-type]
+    return repr(value)
 
 
 def _same(one: Any, two: Any) -> bool:

@@ -178,13 +178,15 @@ def _no_series(given: object, name: str, places: str) -> str:
 
 def _refuse_other_places(wanted: pd.Index, given: pd.Index, name: str, places: str) -> None:
     """Refuse amounts that are about other places than the travel times."""
-    missing = wanted[~wanted.isin(given)]
+    if given.equals(wanted):
+        return
+    missing = wanted[given.get_indexer(wanted) < 0]
     if len(missing):
         raise PlacesError(
             f"{len(missing)} of {len(wanted)} {places} have no {name}: {quoted(missing)}; add "
             f"them, with 0 if there are none{_other_kind(wanted, given)}"
         )
-    surplus = given[~given.isin(wanted)]
+    surplus = given[wanted.get_indexer(given) < 0]
     if len(surplus):
         raise PlacesError(
             f"{len(surplus)} of {len(given)} {name} are for {places} without travel times: "

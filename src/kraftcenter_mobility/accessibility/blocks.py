@@ -38,7 +38,7 @@ class Block(NamedTuple):
     """Seconds, shape (n_rows, n_destinations), infinite where there is no way; read-only."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TimesTable:
     """Travel times from origins to destinations, whatever form they came in.
 
@@ -90,6 +90,19 @@ class TimesTable:
                 f"travel times end after {start} of {self.n_origins} origins; the first without "
                 f"is {self.origins[start]!r}"
             )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Refuse to be pickled or copied: what reads the times belongs to this process.
+
+        Raises
+        ------
+        InputError
+            Always.
+        """
+        raise InputError(
+            "a TimesTable cannot be pickled or copied; hand on the travel times that it was "
+            "made from, and call travel_times there"
+        )
 
     def __repr__(self) -> str:
         """Say how large the table is."""
@@ -148,7 +161,10 @@ def refuse_other_names(wanted: pd.Index, found: pd.Index, what: str, *, where: s
     InputError
         If one is missing on either side, which the message names.
     """
-    missing, surplus = wanted[~wanted.isin(found)], found[~found.isin(wanted)]
+    if found.equals(wanted):
+        return
+    missing = wanted[found.get_indexer(wanted) < 0]
+    surplus = found[wanted.get_indexer(found) < 0]
     if len(missing) or len(surplus):
         raise InputError(
             f"{where} has other {what} than those named: {len(missing)} missing "

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["UnitsWarning", "check_cutoff", "check_cutoffs", "warn_of_minutes"]
 
 LIKELY_MINUTES = 2 * SECONDS_PER_MINUTE
-"""Two minutes: who asks for less, of all cutoffs at once, has probably given minutes."""
+"""Two minutes: who asks for less, of all cutoffs at once, has probably given minutes. Nothing
+but 0 is meant: it is the same in both."""
 
 PACKAGE = str(Path(__file__).parents[1])
 
@@ -114,7 +115,7 @@ def check_cutoffs(cutoffs_s: Any, *, name: str = "cutoffs_s") -> FloatArray:
 def warn_of_minutes(times_s: Iterable[float], name: str) -> None:
     """Warn if all of several travel times look like minutes."""
     given = list(times_s)
-    if given and max(given) < LIKELY_MINUTES:
+    if given and 0 < max(given) < LIKELY_MINUTES:
         shown = ", ".join(f"{each:g}" for each in given[:3])
         warnings.warn(
             f"{name} of {shown} s is less than two minutes; if it was meant in minutes, "

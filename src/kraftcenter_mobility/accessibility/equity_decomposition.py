@@ -133,7 +133,7 @@ def theil_by_group(  # noqa: PLR0913 - as theil_t, and of which groups
     )
     table = pd.DataFrame(
         _group_columns(kind, sample, sample.people, group_of),
-        index=pd.Index(list(strata), name="group"),
+        index=pd.Index(list(strata), tupleize_cols=False, name="group"),
     )
     return TheilDecomposition(total, part("within"), part("between"), table)
 

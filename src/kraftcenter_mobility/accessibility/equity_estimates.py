@@ -1,7 +1,7 @@
 """An index of equity with the interval that resampling its places gives.
 
-The bootstrap of Efron (1979): places are drawn with replacement, each as likely as it has
-people, and the index is taken again.
+The bootstrap of Efron (1979): places are drawn with replacement, each as likely as any other
+and with all its people, and the index is taken again.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ __all__ = ["LEVEL", "EquityIndex", "estimated"]
 
 LEVEL = 0.95
 """The share of the resampled indices that an interval holds."""
+
+FEWEST_PLACES = 10
+"""Fewer places can be drawn in so few ways that an interval of them says nothing."""
 
 
 class EquityIndex(float):
@@ -129,6 +132,11 @@ def estimated(
     check_count("seed", seed, least=0)
     low = high = np.nan
     if bootstrap:
+        if sample.people.size < FEWEST_PLACES:
+            raise InputError(
+                f"bootstrap={bootstrap} needs at least {FEWEST_PLACES} places where people "
+                f"live to resample, got {sample.people.size}; leave the interval out"
+            )
         rows = list(strata) if strata is not None else [np.arange(sample.people.size)]
         draws = _resample(statistic, sample.people, rows, np.random.default_rng(seed), bootstrap)
         low, high = _interval(draws)
@@ -148,14 +156,14 @@ def _resample(
     random: np.random.Generator,
     bootstrap: int,
 ) -> FloatArray:
-    """Return the statistic of places drawn again and again."""
+    """Return the statistic of places drawn again and again, each with all its people."""
     found = np.empty(bootstrap)
     for draw in range(bootstrap):
         drawn = np.zeros_like(people)
         for rows in strata:
-            total = people[rows].sum()
-            times = random.multinomial(rows.size, people[rows] / total)
-            drawn[rows] = times * (total / rows.size)
+            times = random.multinomial(rows.size, np.full(rows.size, 1.0 / rows.size))
+            lived_in = times * people[rows]
+            drawn[rows] = lived_in * (people[rows].sum() / lived_in.sum())
         found[draw] = statistic(drawn)
     return found
 

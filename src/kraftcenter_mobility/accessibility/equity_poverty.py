@@ -11,7 +11,7 @@ from kraftcenter_mobility.errors import InputError
 
 from .cutoffs import warn_of_minutes
 from .equity_estimates import EquityIndex, estimated
-from .equity_sample import Infinite, Sample, take_all, take_sample
+from .equity_sample import Infinite, Sample, check_infinite, take_all, take_sample
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,6 +105,7 @@ def fgt_poverty(  # noqa: PLR0913 - the line, what is beyond it, and how much th
     above = _is_above(values, poor)
     check_positive("line", line)
     check_number("alpha", alpha)
+    check_infinite(infinite)
     if _is_time(values):
         warn_of_minutes([line], "line")
     if above and alpha > 0:

@@ -14,7 +14,7 @@ import numpy as np
 from kraftcenter_mobility.errors import InputError, PlacesError
 from kraftcenter_mobility.locations import some
 
-from .amounts import quoted, refuse_repeated
+from .amounts import is_real, quoted, refuse_repeated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,8 +25,10 @@ __all__ = [
     "Infinite",
     "Sample",
     "by_place",
+    "check_infinite",
     "label_strata",
     "numbers_of",
+    "rows_by_label",
     "take_all",
     "take_sample",
 ]
@@ -114,8 +116,7 @@ def take_sample(
     PlacesError
         If the two are about different places, or nobody lives there.
     """
-    if infinite not in ("refuse", "apart"):
-        raise InputError(f"infinite must be 'refuse' or 'apart', got {infinite!r}")
+    check_infinite(infinite)
     sample = take_all(values, population)
     without = np.isinf(sample.amounts)
     if not without.any():
@@ -128,6 +129,12 @@ def take_sample(
             f"them counted, or measure them with fgt_poverty(..., alpha=0)"
         )
     return _set_apart(sample, without)
+
+
+def check_infinite(infinite: str) -> None:
+    """Refuse what is no way to treat people without a way."""
+    if infinite not in ("refuse", "apart"):
+        raise InputError(f"infinite must be 'refuse' or 'apart', got {infinite!r}")
 
 
 def take_all(values: pd.Series, population: pd.Series | float) -> Sample:
@@ -171,14 +178,21 @@ def label_strata(groups: pd.Series, values: pd.Series, sample: Sample) -> dict[A
             f"{int(bad.sum())} of {bad.size} places have no group: {quoted(labels.index[bad])}; "
             f"give them one, such as 'other'"
         )
-    lived_in = labels.loc[sample.names].to_numpy()
-    strata = {label: np.flatnonzero(lived_in == label) for label in dict.fromkeys(labels)}
+    strata = rows_by_label(labels, labels.index.get_indexer(sample.names))
     if empty := [label for label, rows in strata.items() if not rows.size]:
         raise PlacesError(
             f"nobody is left to count in {len(empty)} of {len(strata)} groups: {quoted(empty)}; "
             f"leave their places out, or join them to another group"
         )
     return strata
+
+
+def rows_by_label(labels: pd.Series, places: IntArray) -> dict[Any, IntArray]:
+    """Return which of some places have each label, in the order the labels first come."""
+    import pandas as pd
+
+    codes, kinds = pd.factorize(labels)
+    return {kind: np.flatnonzero(codes[places] == code) for code, kind in enumerate(kinds)}
 
 
 def _people(population: pd.Series | float, names: pd.Index) -> FloatArray:
@@ -213,12 +227,13 @@ def numbers_of(given: pd.Series, what: str) -> FloatArray:
     InputError
         If something else is in it.
     """
-    import pandas as pd
-
     _check_series(given, what)
-    numbers: FloatArray = pd.to_numeric(given, errors="coerce").to_numpy(
-        dtype=np.float64, na_value=np.nan
-    )
+    if not is_real(given.infer_objects().dtype):
+        raise InputError(
+            f"{what} must be numbers, not {given.dtype}: {quoted(given.iloc[:1])} at "
+            f"{given.index[0]!r}; convert them with pandas.to_numeric, and times to seconds"
+        )
+    numbers: FloatArray = given.to_numpy(dtype=np.float64, na_value=np.nan)
     if (bad := np.isnan(numbers) | np.isneginf(numbers)).any():
         raise InputError(
             f"{what} of {int(bad.sum())} of {bad.size} places are no numbers: "

@@ -165,13 +165,14 @@ def _t(values: FloatArray, people: FloatArray) -> float:
         return np.nan
     ratios = values / mean
     logarithms = np.log(ratios, where=ratios > 0, out=np.zeros_like(ratios))
-    return max(float((people / people.sum()) @ (ratios * logarithms)), 0.0)
+    return max(0.0, float((people / people.sum()) @ (ratios * logarithms)))
 
 
 def _l(values: FloatArray, people: FloatArray) -> float:
     """Return Theil's L."""
     shares = people / people.sum()
-    return max(-float(shares @ np.log(values / float(values @ shares))), 0.0)
+    # Zero first: of equals max returns the first, and the other may be -0.0.
+    return max(0.0, -float(shares @ np.log(values / float(values @ shares))))
 
 
 PARTS = {"t": _t, "l": _l}

@@ -112,6 +112,17 @@ class Interpolated(Impedance):
         return found
 
 
+def _called(impedance: Callable[[FloatArray], Any], travel_time_s: FloatArray) -> FloatArray:
+    """Return the weights of a function that may know single numbers only."""
+    try:
+        return np.asarray(impedance(travel_time_s), dtype=np.float64)
+    except (TypeError, ValueError) as trouble:
+        raise InputError(
+            f"impedance must take an array of travel times, such as numpy.exp does and math.exp "
+            f"does not; it failed with: {trouble}"
+        ) from trouble
+
+
 def weighing(impedance: Any) -> Callable[[FloatArray], FloatArray]:
     """Return a function that weighs travel times, and checks what it does not know.
 
@@ -149,7 +160,7 @@ def weighing(impedance: Any) -> Callable[[FloatArray], FloatArray]:
     def weigh(travel_time_s: FloatArray) -> FloatArray:
         reached = np.isfinite(travel_time_s)
         with np.errstate(all="ignore"):
-            weights = np.asarray(impedance(travel_time_s), dtype=np.float64)
+            weights = _called(impedance, travel_time_s)
         if weights.shape != travel_time_s.shape:
             raise InputError(
                 f"impedance must return one weight per travel time, shape {travel_time_s.shape}; "

@@ -55,11 +55,23 @@ def _one(held: list[Any], percentile: float | None) -> Any:
     """Return the percentile asked for, or the only one."""
     if percentile is None and len(held) == 1:
         return held[0]
-    if percentile is None or percentile not in held:
-        shown = ", ".join(f"{each:g}" for each in held)
+    numbers = [_number(each) for each in held]
+    if percentile is None or percentile not in numbers:
+        shown = ", ".join(
+            f"{each}" if number is None else f"{number:g}"
+            for each, number in zip(held, numbers, strict=True)
+        )
         asked = "choose one" if percentile is None else f"{percentile:g} is not among them"
         raise InputError(
             f"these travel times hold several percentiles, {shown}: {asked} with "
             f"travel_times(times, percentile=...)"
         )
-    return held[held.index(percentile)]
+    return held[numbers.index(percentile)]
+
+
+def _number(label: Any) -> float | None:
+    """Return the percentile that a label says, also as text; None if it says none."""
+    try:
+        return float(label)
+    except (TypeError, ValueError):
+        return None

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["SchoolAssignment", "school_assignment"]
 
+MOST = 1e12
+"""More than any amount: stands in for no limit, which a whole number cannot be."""
+
 WHOLE = 1e-6
 """How far from a whole number the solver may end."""
 
@@ -155,7 +158,7 @@ def _whole(index: pd.Index, given: Any, *, name: str, places: str) -> IntArray:
             f"{name} must be whole numbers; {int(bad.sum())} of {bad.size} {places} have others: "
             f"{quoted(index[bad])}, the first {amounts[bad][0]:g}; round them"
         )
-    return amounts.astype(np.int64)
+    return np.minimum(amounts, MOST).astype(np.int64)
 
 
 def _least_flow(

@@ -97,7 +97,10 @@ def service_bands(
     above_s = np.array([0.0, *ends_s, np.inf])
     parts = [_bands_of(rows, people, band, above_s) for rows in groups.values()]
     names = pd.MultiIndex.from_arrays(
-        [np.repeat(np.array([*groups], dtype=object), up_to_s.size), np.tile(up_to_s, len(groups))],
+        [
+            pd.Index([*groups], dtype=object, tupleize_cols=False).repeat(up_to_s.size),
+            np.tile(up_to_s, len(groups)),
+        ],
         names=["group", "up_to_s"],
     )
     return pd.concat(parts, ignore_index=True).set_index(names)

@@ -9,7 +9,7 @@ import numpy as np
 from kraftcenter_mobility.errors import InputError, PlacesError
 
 from .amounts import quoted
-from .equity_sample import by_place
+from .equity_sample import by_place, rows_by_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,8 +55,7 @@ def rows_of_groups(
                 f"{int(bad.sum())} of {bad.size} origins have no group: "
                 f"{quoted(labels.index[bad])}; give them one, such as 'other'"
             )
-        values = labels.to_numpy()
-        groups = {label: np.flatnonzero(values == label) for label in dict.fromkeys(labels)}
+        groups = rows_by_label(labels, np.arange(len(origins)))
     if EVERYBODY in groups:
         raise InputError("no group may be called 'all', which is what everybody is called")
     groups[EVERYBODY] = np.arange(len(origins))

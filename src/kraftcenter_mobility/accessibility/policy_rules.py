@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from kraftcenter_mobility.arguments import check_number, path_of
 from kraftcenter_mobility.errors import InputError
+from kraftcenter_mobility.herning import TABLES
 from kraftcenter_mobility.locations import listed
 
 if TYPE_CHECKING:
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Rule", "Rules", "rules_or_bundled"]
 
-BUNDLED = Path(__file__).parents[1] / "herning" / "tables" / "policy_params.csv"
+BUNDLED = TABLES / "policy_params.csv"
 
 COLUMNS = ("version", "key", "value", "unit", "valid_from", "source", "confidence")
+
+CHANGED = ", changed"
 
 DOCUMENTED = ("A", "B")
 """The letters of confidence of what stands in a named source."""
@@ -60,7 +62,9 @@ class Rules:
     <Rules 2026-11: 17 rules, 5 of them from memory or placeholders>
     >>> rules["school_transport_grades_0_3"].value
     2500.0
-    >>> own = rules.with_rule("ambulance_turnout_s", 90, source="dispatch centre, 2025")
+    >>> own = rules.with_rule(
+    ...     "ambulance_turnout_s", 90, source="dispatch centre, 2025", confidence="B"
+    ... )
     >>> own["ambulance_turnout_s"].source, own.version
     ('dispatch centre, 2025', '2026-11, changed')
     """
@@ -165,7 +169,7 @@ class Rules:
         source: str,
         unit: str | None = None,
         valid_from: str = "",
-        confidence: str = "B",
+        confidence: str = "D",
     ) -> Rules:
         """Return a changed copy in which one rule is another, or new.
 
@@ -182,7 +186,7 @@ class Rules:
         valid_from : str, optional
             The year or day it begins.
         confidence : str, optional
-            How good it is, a letter as in :class:`Rule`.
+            How good it is, a letter as in :class:`Rule`; a placeholder if not said.
 
         Returns
         -------
@@ -199,14 +203,9 @@ class Rules:
             raise InputError(f"{key!r} is a new rule: say its unit=, such as 'm'")
         unit = unit or (before.unit if before else "")
         _check_value(key, value, unit)
-        made = Rule(
-            value=float(value),
-            unit=unit,
-            valid_from=valid_from,
-            source=source,
-            confidence=confidence,
-        )
-        return Rules(_changed(self.version), {**self.rules, key: made})
+        told = {"valid_from": valid_from, "source": source, "confidence": confidence}
+        changed = {**self.rules, key: Rule(value=float(value), unit=unit, **told)}
+        return Rules(self.version.removesuffix(CHANGED) + CHANGED, changed)
 
     def under(self, prefix: str, suffix: str = "") -> dict[str, Rule]:
         """Return the rules of one kind, by what stands between the ends of their keys.
@@ -237,6 +236,14 @@ class Rules:
                 f".with_rule({prefix + '...' + suffix!r}, ..., source=...)"
             )
         return found
+
+    def __hash__(self) -> int:
+        """Return the same number for equal rules."""
+        return hash((self.version, frozenset(self.rules.items())))
+
+    def __reduce__(self) -> tuple[type[Rules], tuple[str, dict[str, Rule]]]:
+        """Return what makes these rules again: the fixed mapping itself cannot be pickled."""
+        return type(self), (self.version, dict(self.rules))
 
     def undocumented(self) -> tuple[str, ...]:
         """Return the keys of what is from memory, estimated or a placeholder."""
@@ -291,8 +298,3 @@ def _check_value(key: str, value: object, unit: str) -> None:
         raise InputError(f"rule {key!r} must be finite, got inf")
     if unit == "share" and float(value) > 1:  # type: ignore[arg-type]
         raise InputError(f"rule {key!r} is a share from 0 to 1, got {value}; 92 % is 0.92")
-
-
-def _changed(version: str) -> str:
-    """Return a version that says it is changed, once."""
-    return version if version.endswith(", changed") else f"{version}, changed"

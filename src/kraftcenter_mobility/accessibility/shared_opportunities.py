@@ -153,7 +153,7 @@ def spatial_availability(
     check_positive("alpha", alpha)
     weigh = weighing(impedance)
     both = market(times, opportunities, demand)
-    pull = both.demand ** float(alpha)
+    pull = (both.demand / both.demand.max()) ** float(alpha)
     (claims,) = arrivals(both.table, Tally(pull, weigh))
     claimed = claims > NEGLIGIBLE
     portions = np.divide(both.opportunities, claims, out=np.zeros_like(claims), where=claimed)

@@ -17,6 +17,7 @@ from kraftcenter_mobility.errors import InputError
 from .amounts import refuse_repeated
 from .blocks import TimesTable
 from .long_tables import is_long, pairs_of, places_of, refuse_repeated_pair
+from .percentiles import chosen_percentile
 from .wide_tables import wide_values
 
 if TYPE_CHECKING:
@@ -30,7 +31,11 @@ __all__ = ["from_stream"]
 
 
 def from_stream(
-    times: Any, *, origins: pd.Index | None, destinations: pd.Index | None
+    times: Any,
+    *,
+    origins: pd.Index | None,
+    destinations: pd.Index | None,
+    percentile: float | None = None,
 ) -> TimesTable:
     """Return parts of a table in the form that measures read.
 
@@ -43,6 +48,8 @@ def from_stream(
         can be read only once.
     origins, destinations : Index, optional
         All places. Looked for in the parts, which reads them once more, if not given.
+    percentile : float, optional
+        Which one of those that every part holds.
 
     Returns
     -------
@@ -57,7 +64,7 @@ def from_stream(
     opened = _opener(times)
 
     def parts() -> Iterator[Any]:
-        return map(_part, opened())
+        return (chosen_percentile(_part(each), percentile) for each in opened())
 
     if origins is None or destinations is None:
         if isinstance(times, Iterator):
@@ -109,7 +116,8 @@ def _part(part: Any) -> Any:
     if not hasattr(part, "iloc") and not hasattr(part, "ndim"):
         raise InputError(
             f"travel times in parts must be tables or arrays of some origins each; one part is "
-            f"of {type(part).__name__}"
+            f"of {type(part).__name__}. Numbers in lists go in as numpy.array(times), with "
+            f"origins= and destinations="
         )
     return part
 
@@ -120,6 +128,7 @@ def _places(parts: Iterator[Any]) -> tuple[pd.Index, pd.Index]:
 
     origins: dict[Any, None] = {}
     destinations: dict[Any, None] = {}
+    names: tuple[Any, Any] | None = None
     for part in parts:
         if not hasattr(part, "iloc"):
             raise InputError(
@@ -132,7 +141,13 @@ def _places(parts: Iterator[Any]) -> tuple[pd.Index, pd.Index]:
             refuse_repeated(part.columns, "travel times: the names of the destinations")
         origins.update(dict.fromkeys(some[0]))
         destinations.update(dict.fromkeys(some[1]))
-    return pd.Index(list(origins)), pd.Index(list(destinations))
+        names = names or (some[0].name, some[1].name)
+    if names is None:
+        raise InputError(
+            "travel times came without any part; give at least one, or name the origins and "
+            "destinations"
+        )
+    return pd.Index(list(origins), name=names[0]), pd.Index(list(destinations), name=names[1])
 
 
 class _Pourer:
@@ -159,6 +174,11 @@ class _Pourer:
             return
         long = hasattr(first, "iloc") and is_long(first)
         for part in chain([first], parts):
+            if long != (hasattr(part, "iloc") and is_long(part)):
+                raise InputError(
+                    "travel times that come in parts must be all wide or all long; the first "
+                    f"part is {'long' if long else 'wide'}, and a later one is not"
+                )
             yield from self._long(part) if long else self._wide(part)
         if long:
             while self.start < len(self.origins):

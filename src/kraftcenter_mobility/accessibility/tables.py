@@ -6,6 +6,7 @@ Wide or long, from this package or another tool, in memory or some origins at a 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kraftcenter_mobility.errors import InputError
@@ -97,9 +98,11 @@ def travel_times(
                 "table is made, not for a TimesTable"
             )
         return times
-    if percentile is not None or hasattr(times, "iloc"):
+    if hasattr(times, "iloc") or hasattr(times, "dtype"):
         times = chosen_percentile(times, percentile)
-    read = _reader(times)
+        read = _reader(times)
+    else:
+        read = partial(from_stream, percentile=percentile)
     table: TimesTable = read(
         times,
         origins=_names(origins, "origins"),
@@ -152,7 +155,7 @@ def from_destinations(times: Any) -> TimesTable:
 def _reader(times: Any) -> Any:
     """Return what reads times of this form."""
     if not hasattr(times, "iloc"):
-        return from_array if hasattr(times, "dtype") else from_stream
+        return from_array
     if is_long(times):
         return from_long
     if not hasattr(times, "columns"):

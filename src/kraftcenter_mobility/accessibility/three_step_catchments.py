@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .amounts import amounts_of
 from .impedance_tables import weighing
-from .two_passes import handed_out, market, on_origins, shared
+from .two_passes import NEGLIGIBLE, handed_out, market, on_origins, shared
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,11 +97,14 @@ def three_step_floating_catchment(  # noqa: PLR0913 - one setting for each part 
     >>> three_step_floating_catchment(times, 6, demand=20, impedance=Step(900)).to_dict()
     {'x': 0.2, 'y': 0.4}
     """
-    weigh, chosen = weighing(impedance), weighing(selection or impedance)
+    weigh = weighing(impedance)
+    chosen = None if selection is None else weighing(selection)
     both = market(times, opportunities, demand)
     pull = amounts_of(both.table.destinations, attraction, name="attraction", places="destinations")
+    pull = pull / max(pull.max(initial=0.0), NEGLIGIBLE)
 
     def selected(seconds: FloatArray) -> FloatArray:
-        return weigh(seconds) * shared(chosen(seconds) * pull)
+        weights = weigh(seconds)
+        return weights * shared((weights if chosen is None else chosen(seconds)) * pull)
 
     return on_origins(both, handed_out(both, selected), "three_step_floating_catchment")

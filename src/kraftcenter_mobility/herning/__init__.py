@@ -7,11 +7,13 @@ The sample is a schematic model made from tables of facts (``tables/``) by
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kraftcenter_mobility.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import geopandas as gpd
     import pandas as pd
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from .region_lines import Line, TrainSettings
     from .region_scenarios import Scenario
+    from .region_scorecard import Scorecard
 
 __all__ = [
     "AREA",
@@ -31,6 +34,7 @@ __all__ = [
     "population",
     "sample_path",
     "scenarios",
+    "scorecard",
     "table",
     "towns",
     "train_settings",
@@ -84,6 +88,7 @@ def table(name: str) -> pd.DataFrame:
     name : str
         Name of the table: ``places``, ``facilities``, ``roads``, ``road_junctions``,
         ``rail_segments``, ``rail_stations``, ``rail_services``, ``rolling_stock``,
+        ``indicators``, ``policy_params``, ``unit_prices``,
         ``population_1km_2021`` or ``connectors``.
 
     Returns
@@ -269,6 +274,56 @@ def train_settings() -> TrainSettings:
     from .region_lines import SETTINGS
 
     return SETTINGS
+
+
+def scorecard(
+    network: Any,
+    scenarios: Scenario | Iterable[Scenario] = (),
+    *,
+    indicators: Iterable[str] | None = None,
+    threads: int | None = None,
+    progress: bool | None = None,
+) -> Scorecard:
+    """Return the Kraftcenter scorecard of a network, and of scenarios beside it.
+
+    The indicators K1 to K15 put the vision of Herning municipality into figures: connections,
+    settlement, business, education, the hospital, schools, events, and growth beyond the
+    border. Each states its data, threshold, source and confidence. What the network cannot
+    carry is said, with the reason.
+
+    Parameters
+    ----------
+    network : TransportNetwork
+        Roads, tracks and what runs, with the places that the indicators are about.
+    scenarios : Scenario or iterable of Scenario, optional
+        To be scored beside how things are.
+    indicators : iterable of str, optional
+        Only these, such as ``["K7", "K9"]``.
+    threads : int, optional
+        Number of threads; the scores do not depend on it.
+    progress : bool, optional
+        Show a progress bar; by default for longer work at a terminal.
+
+    Returns
+    -------
+    Scorecard
+        The vector of each scenario, in points, people and minutes, by municipality; the
+        index only beside it.
+
+    Raises
+    ------
+    InputError
+        If there is no such indicator.
+    ScenarioError
+        If a scenario cannot be applied.
+
+    See Also
+    --------
+    kraftcenter_mobility.compare : Any other question about scenarios.
+    """
+    from .region_scorecard import scorecard as scored
+
+    return scored(network, scenarios, indicators=indicators, threads=threads, progress=progress)
 
 
 def _with_points(rows: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -8,6 +8,7 @@ an amount per year. All prices come from a table that the user supplies.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from numbers import Real
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,11 +19,13 @@ from kraftcenter_mobility.arguments import check_count
 from kraftcenter_mobility.errors import InputError
 
 from .appraisal_demand import Demand, benefits_of
-from .appraisal_rates import discount_factors
+from .appraisal_rates import MOST_YEARS, discount_factors
 from .appraisal_result import Appraisal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
+
+    import pandas as pd
 
     from kraftcenter_mobility._kernels.csr import FloatArray, IntArray
 
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from .appraisal_prices import PriceTable
 
 __all__ = ["appraise"]
+
+FASTEST_GROWTH = 0.5
 
 
 def appraise(  # noqa: PLR0913 - what a project is has many sides
@@ -91,6 +96,11 @@ def appraise(  # noqa: PLR0913 - what a project is has many sides
     PlacesError
         If tables are about different places.
 
+    Warns
+    -----
+    UnitsWarning
+        If all baseline times are below two minutes, and so probably in minutes.
+
     See Also
     --------
     rule_of_a_half : Hours gained, with the equation.
@@ -132,8 +142,6 @@ def appraise(  # noqa: PLR0913 - what a project is has many sides
     >>> round(found.internal_rate, 4)
     0.0383
     """
-    import pandas as pd
-
     demands = [demand] if isinstance(demand, Demand) else list(demand)
     if not demands:
         raise InputError("demand must be at least one Demand(trips=..., purpose=..., mode=...)")
@@ -145,28 +153,37 @@ def appraise(  # noqa: PLR0913 - what a project is has many sides
     growth = _growth(calendar - opening, trips_growth, "trips_growth")
     growth = growth * _growth(calendar - costs.price_level, value_growth, "value_growth")
     in_use = (calendar >= opening).astype(np.float64)
-    table = pd.DataFrame(
-        {
-            "user_benefit": float(benefits["user_benefit"].sum()) * growth * in_use,
-            "other_benefits": _sum_of(others) * in_use,
-            **_public_costs(calendar, costs, prices, opening),
-        },
-        index=pd.Index(calendar, name="year"),
-    )
-    table["net"] = table.sum(axis=1)
     start = int(calendar[0]) if base_year is None else base_year
-    table["discount_factor"] = discount_factors(calendar - start, bands=prices.discount_bands)
-    table["present_value"] = table["net"] * table["discount_factor"]
+    check_count("base_year", start)
+    factors = discount_factors(calendar - start, bands=prices.discount_bands)
+    amounts = {
+        "user_benefit": float(benefits["user_benefit"].sum()) * growth * in_use,
+        "other_benefits": _sum_of(others) * in_use,
+        **_public_costs(calendar, costs, prices, opening),
+    }
     return Appraisal(
         name=name or _name_of(times),
-        table=table,
+        table=_by_year(calendar, amounts, factors),
         benefits=benefits,
-        others=MappingProxyType(dict(others)),
+        others=others,
         opening=opening,
         base_year=start,
         costs=costs,
         prices=prices,
     )
+
+
+def _by_year(
+    calendar: IntArray, amounts: Mapping[str, FloatArray], factors: FloatArray
+) -> pd.DataFrame:
+    """Return amounts by year with their sum, and what that is worth in the base year."""
+    import pandas as pd
+
+    table = pd.DataFrame(amounts, index=pd.Index(calendar, name="year"))
+    table["net"] = table.sum(axis=1)
+    table["discount_factor"] = factors
+    table["present_value"] = table["net"] * table["discount_factor"]
+    return table
 
 
 def _check_price_levels(demands: list[Demand], costs: Costs, prices: PriceTable) -> None:
@@ -193,13 +210,18 @@ def _calendar(costs: Costs, opening: int, years: int) -> IntArray:
     Raises
     ------
     InputError
-        If something is still built when the years of use are over.
+        If something is still built when the years of use are over, or they are too many.
     """
     check_count("opening", opening)
     last = opening + years - 1
     if (latest := max(costs.construction)) > last:
         raise InputError(f"construction in {latest} is after the last year of use, {last}")
-    years_of_it: IntArray = np.arange(min(opening, *costs.construction), last + 1)
+    first = min(opening, *costs.construction)
+    if last - first >= MOST_YEARS:
+        raise InputError(
+            f"an appraisal may span {MOST_YEARS} years, not those from {first} to {last}"
+        )
+    years_of_it: IntArray = np.arange(first, last + 1)
     return years_of_it
 
 
@@ -226,10 +248,13 @@ def _growth(years: IntArray, rate: float, name: str) -> FloatArray:
     Raises
     ------
     InputError
-        If the rate is no finite number above -1.
+        If the rate is none that can be meant as a share.
     """
-    if not (isinstance(rate, Real) and -1 < float(rate) < np.inf):
-        raise InputError(f"{name} must be a share above -1 such as 0.01, got {rate!r}")
+    if not (isinstance(rate, Real) and abs(float(rate)) <= FASTEST_GROWTH):
+        raise InputError(
+            f"{name} must be a share such as 0.01 for 1 % a year, {FASTEST_GROWTH} up or down "
+            f"at most; got {rate!r}"
+        )
     grown: FloatArray = np.power(1.0 + float(rate), years.astype(np.float64))
     return grown
 
@@ -242,6 +267,11 @@ def _sum_of(others: Mapping[str, float]) -> float:
     InputError
         If one is no finite number.
     """
+    if not isinstance(others, Mapping):
+        raise InputError(
+            f"others must be amounts per year by name, such as {{'safety': 2e6}}; got "
+            f"{type(others).__name__}"
+        )
     for name, amount in others.items():
         if not isinstance(amount, Real) or not np.isfinite(float(amount)):
             raise InputError(f"others: {name!r} must be a finite amount per year, got {amount!r}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
-from kraftcenter_mobility.accessibility.amounts import quoted, refuse_repeated
+from kraftcenter_mobility.accessibility.amounts import is_real, quoted, refuse_repeated
 from kraftcenter_mobility.errors import InputError, PlacesError
 
 if TYPE_CHECKING:
@@ -198,10 +198,8 @@ def _times(given: Any, like: Any, what: str) -> FloatArray:
     """
     numbers = _numbers(given, like, what)
     if (bad := ~(numbers >= 0)).any():
-        raise InputError(
-            f"{what} must be zero or more, or infinite where there is no way; got "
-            f"{numbers[bad][0]} for {_pair(bad, like)}"
-        )
+        told = f"{numbers[bad][0]} for {_pair(bad, like)}"
+        raise InputError(f"{what} must be zero or more, or infinite without a way; got {told}")
     return numbers
 
 
@@ -216,13 +214,20 @@ def _trips(given: Any, like: pd.DataFrame, what: str) -> FloatArray:
     import pandas as pd
 
     if isinstance(given, pd.Series) and given.index.nlevels == len(("origin", "destination")):
-        given = _unstacked(given, like, what)
+        given = _unstacked(_origins_first(given, like), like, what)
     numbers = _numbers(given, like, what)
     if (bad := ~(np.isfinite(numbers) & (numbers >= 0))).any():
-        raise InputError(
-            f"{what} must be finite and zero or more; got {numbers[bad][0]} for {_pair(bad, like)}"
-        )
+        told = f"{numbers[bad][0]} for {_pair(bad, like)}"
+        raise InputError(f"{what} must be finite and zero or more; got {told}")
     return numbers
+
+
+def _origins_first(given: pd.Series, like: pd.DataFrame) -> pd.Series:
+    """Return trips by origin and destination, also where the levels' names say the reverse."""
+    names = tuple(given.index.names)
+    own = (like.columns.name, like.index.name)
+    known = {("destination", "origin"), own if None not in own and own[0] != own[1] else None}
+    return given.swaplevel() if names in known else given
 
 
 def _unstacked(given: pd.Series, like: pd.DataFrame, what: str) -> pd.DataFrame:
@@ -269,7 +274,10 @@ def _numbers(given: Any, like: pd.DataFrame, what: str) -> FloatArray:
                 f"{what} are about other {side} than the baseline times: {quoted(other)} "
                 f"{'is' if len(other) == 1 else 'are'} in one of the two only"
             )
-    ordered = given.reindex(index=like.index, columns=like.columns)
+    numbers: pd.DataFrame = given.infer_objects()
+    if wrong := [name for name, dtype in numbers.dtypes.items() if not is_real(dtype)]:
+        raise InputError(f"{what} must be plain numbers; no such are in {quoted(wrong)}")
+    ordered: pd.DataFrame = numbers.reindex(index=like.index, columns=like.columns)
     try:
         return ordered.to_numpy(dtype=np.float64)
     except (TypeError, ValueError) as trouble:

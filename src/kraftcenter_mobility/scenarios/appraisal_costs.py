@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Integral
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import Any
 
 from kraftcenter_mobility.arguments import check_count, check_number
 from kraftcenter_mobility.errors import InputError
 
-from .appraisal_money import moved
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from .appraisal_copies import made_again
+from .appraisal_money import MILLION, moved
 
 __all__ = ["Costs"]
 
@@ -54,6 +53,11 @@ class Costs:
             If one is negative or infinite, or nothing is built.
         """
         check_count("price_level", self.price_level)
+        if not isinstance(self.construction, Mapping):
+            raise InputError(
+                f"construction must be by calendar year, such as {{2027: 120e6}}; got "
+                f"{self.construction!r:.80}"
+            )
         for year, amount in self.construction.items():
             if not isinstance(year, Integral):
                 raise InputError(f"construction must be by calendar year, got {year!r}")
@@ -65,6 +69,25 @@ class Costs:
         if self.residual_share > 1:
             raise InputError(f"residual_share must be from 0 to 1, got {self.residual_share}")
         object.__setattr__(self, "construction", MappingProxyType(dict(self.construction)))
+
+    def __hash__(self) -> int:
+        """Return the same number for costs that are equal."""
+        paid = frozenset(self.construction.items())
+        return hash((paid, self.price_level, self.maintenance, self.residual_share))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how to make it again, for pickle and copy."""
+        return made_again(self)
+
+    def __repr__(self) -> str:
+        """Say how much in how many millions, and when."""
+        first, last = min(self.construction), max(self.construction)
+        years = f"{first}" if first == last else f"{first}-{last}"
+        return (
+            f"<Costs {self.total / MILLION:,.1f} mio DKK of {self.price_level} in {years}, "
+            f"{self.maintenance / MILLION:,.1f} mio a year to keep, "
+            f"{self.residual_share:.0%} left at the end>"
+        )
 
     @property
     def total(self) -> float:

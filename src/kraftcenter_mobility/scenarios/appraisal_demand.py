@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
+from kraftcenter_mobility.accessibility.cutoffs import warn_of_minutes
 from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.locations import listed
 
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from .appraisal_prices import PriceTable
 
 __all__ = ["Demand", "benefits_of"]
+
+PER_HOUR = "DKK/h"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,6 +54,14 @@ class Demand:
         if self.per not in ("year", "day"):
             raise InputError(f"per must be 'year' or 'day', got {self.per!r}")
 
+    def __repr__(self) -> str:
+        """Say how many trips of what, rather than from where to where."""
+        then = "" if self.trips_scenario is None else f", {_total(self.trips_scenario)} with it"
+        return (
+            f"<Demand {self.purpose} by {self.mode_name}: {_total(self.trips)} trips "
+            f"a {self.per}{then}>"
+        )
+
     @property
     def mode_name(self) -> str:
         """The mode's name."""
@@ -76,16 +89,45 @@ def benefits_of(
             trips_scenario=demand.trips_scenario,
             infinite=infinite,
         )
+        _warn_of_minutes(baseline_s)
         per_year = prices["days_per_year"].value if demand.per == "day" else 1.0
         rows.append(_benefit_row(demand, gain, per_year, prices))
     return pd.DataFrame(rows).set_index(["mode", "purpose"])
 
 
+def _total(trips: Any) -> str:
+    """Return how many trips there are, for people, even before they have been checked."""
+    try:
+        return f"{np.nansum(np.asarray(trips, dtype=np.float64)):,.0f}"
+    except (TypeError, ValueError):
+        return f"{type(trips).__name__} of"
+
+
+def _warn_of_minutes(baseline_s: pd.DataFrame) -> None:
+    """Warn if even the longest journey looks as if its time were in minutes."""
+    seconds = baseline_s.to_numpy(dtype=np.float64)
+    longest_s = float(seconds.max(initial=0.0, where=np.isfinite(seconds)))
+    if longest_s > 0:
+        warn_of_minutes([longest_s], "the longest baseline time,")
+
+
 def _benefit_row(
     demand: Demand, gain: TimeGain, per_year: float, prices: PriceTable
 ) -> dict[str, Any]:
-    """Return one row of the benefits, per year."""
-    price = prices[f"value_of_time_{demand.purpose}"]
+    """Return one row of the benefits, per year.
+
+    Raises
+    ------
+    InputError
+        If the price of the purpose is not one per hour of a traveller.
+    """
+    key = f"value_of_time_{demand.purpose}"
+    price = prices[key]
+    if price.unit != PER_HOUR:
+        raise InputError(
+            f"{key} is in {price.unit}, but trips gain hours: it must be in {PER_HOUR}; set it "
+            f"with .with_price({key!r}, ..., unit={PER_HOUR!r}, source=...)"
+        )
     return {
         "mode": demand.mode_name,
         "purpose": demand.purpose,

@@ -12,7 +12,9 @@ from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.herning import TABLES
 from kraftcenter_mobility.locations import listed
 
+from .appraisal_copies import made_again
 from .appraisal_money import moved
+from .appraisal_price import DISCOUNT_RATE, Price, price_of, refuse_per_cent
 
 if TYPE_CHECKING:
     import os
@@ -25,22 +27,6 @@ __all__ = ["Price", "PriceTable"]
 COLUMNS = ("version", "key", "value", "unit", "price_level", "source", "confidence")
 DOCUMENTED = ("A", "B")
 """The letters of confidence of what stands in a named source."""
-
-BAND = "discount_rate_from_year_"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Price:
-    """One price or weight, with its unit and where it is from."""
-
-    value: float
-    unit: str
-    price_level: int | None
-    """The year whose money it is in, None for what is no money."""
-
-    source: str
-    confidence: str
-    """A or B if it stands in a named source, C from memory or estimated, D a placeholder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +45,9 @@ class PriceTable:
     >>> prices = PriceTable.bundled()
     >>> prices["value_of_time_business"].value
     430.0
-    >>> own = prices.with_price("value_of_time_business", 395, source="sheet 2.1, row 14")
+    >>> own = prices.with_price(
+    ...     "value_of_time_business", 395, source="sheet 2.1, row 14", confidence="A"
+    ... )
     >>> own["value_of_time_business"].source, own.version
     ('sheet 2.1, row 14', '2026-11 (placeholder), changed')
     """
@@ -73,7 +61,16 @@ class PriceTable:
             check_number(f"price {key!r}", price.value)
             if price.value == float("inf"):
                 raise InputError(f"price {key!r} must be finite, got inf")
+            refuse_per_cent(key, price.value)
         object.__setattr__(self, "prices", MappingProxyType(dict(self.prices)))
+
+    def __hash__(self) -> int:
+        """Return the same number for tables that are equal."""
+        return hash((self.version, frozenset(self.prices.items())))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how to make it again, for pickle and copy."""
+        return made_again(self)
 
     @classmethod
     def bundled(cls) -> PriceTable:
@@ -140,7 +137,7 @@ class PriceTable:
         if len(versions) != 1:
             raise InputError(f"a price table must have one version, got {listed(versions)}")
         return cls(
-            str(versions[0]), {str(row["key"]): _price(row) for row in table.to_dict("records")}
+            str(versions[0]), {str(row["key"]): price_of(row) for row in table.to_dict("records")}
         )
 
     def __getitem__(self, key: str) -> Price:
@@ -168,7 +165,7 @@ class PriceTable:
         source: str,
         unit: str | None = None,
         price_level: int | None = None,
-        confidence: str = "B",
+        confidence: str = "D",
     ) -> PriceTable:
         """Return a changed copy in which one price is another, or new.
 
@@ -185,7 +182,8 @@ class PriceTable:
         price_level : int, optional
             The year whose money it is in; that of the price it replaces if not given.
         confidence : str, optional
-            How good it is, a letter as in :class:`Price`.
+            How good it is, a letter as in :class:`Price`; a placeholder unless you say that
+            it stands in the source.
 
         Returns
         -------
@@ -218,21 +216,26 @@ class PriceTable:
         year : int
             The year.
         index : mapping of int to float
-            A price index by year, with this one and those of all prices.
+            A price index by year, with this one and those of the prices to be moved.
 
         Returns
         -------
         PriceTable
-            Weights, rates and days as they are.
+            Weights, rates and days as they are, and so are prices of years that the index
+            lacks, which :func:`.appraisal.appraise` refuses if it needs them.
 
         Raises
         ------
         InputError
-            If the index lacks a year.
+            If the index lacks the year, or those of all prices.
         """
+        levels = [price.price_level for price in self.prices.values() if price.price_level]
+        moved(1.0, year, year, index)
+        if levels and not any(level in index for level in levels):
+            moved(1.0, levels[0], year, index)
         prices = {
             key: price
-            if price.price_level is None
+            if price.price_level is None or price.price_level not in index
             else replace(
                 price,
                 value=moved(price.value, price.price_level, year, index),
@@ -246,9 +249,9 @@ class PriceTable:
     def discount_bands(self) -> tuple[tuple[int, float], ...]:
         """The first year of each rate of discount, and the rate."""
         bands = (
-            (int(key.removeprefix(BAND)), price.value)
+            (int(key.removeprefix(DISCOUNT_RATE)), price.value)
             for key, price in self.prices.items()
-            if key.startswith(BAND)
+            if key.startswith(DISCOUNT_RATE)
         )
         return tuple(sorted(bands))
 
@@ -272,23 +275,6 @@ class PriceTable:
             f"<PriceTable {self.version}: {len(self.prices)} prices, "
             f"{len(self.undocumented())} of them from memory or placeholders>"
         )
-
-
-def _price(row: Mapping[Any, Any]) -> Price:
-    """Return the price of one row."""
-    import pandas as pd
-
-    level = row["price_level"]
-    value = pd.to_numeric(row["value"], errors="coerce")
-    if pd.isna(value):
-        raise InputError(f"price {row['key']!r} must be a number, got {row['value']!r}")
-    return Price(
-        value=float(value),
-        unit=str(row["unit"]),
-        price_level=None if pd.isna(level) else int(level),
-        source=str(row["source"]),
-        confidence=str(row["confidence"]),
-    )
 
 
 def _changed(version: str) -> str:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from kraftcenter_mobility._kernels.csr import FloatArray, IntArray
 
-__all__ = ["discount_factors", "internal_rates"]
+__all__ = ["MOST_YEARS", "discount_factors", "internal_rates"]
+
+MOST_YEARS = 300
 
 LOWEST_RATE, HIGHEST_RATE = -0.99, 10.0
 GRID = 4001
@@ -88,7 +90,7 @@ def internal_rates(flows: Sequence[float] | FloatArray) -> tuple[float, ...]:
     Raises
     ------
     InputError
-        If an amount is not finite, or all are zero.
+        If an amount is not finite, all are zero, or they are of more than 300 years.
 
     Notes
     -----
@@ -105,6 +107,11 @@ def internal_rates(flows: Sequence[float] | FloatArray) -> tuple[float, ...]:
     ()
     """
     amounts = np.asarray(flows, dtype=np.float64)
+    if amounts.ndim != 1 or amounts.size > MOST_YEARS:
+        raise InputError(
+            f"flows must be one amount per year, of {MOST_YEARS} years at most; got the shape "
+            f"{amounts.shape}"
+        )
     if not np.isfinite(amounts).all() or not amounts.any():
         raise InputError("flows must be finite and not all zero for an internal rate")
     amounts = amounts / np.abs(amounts).max()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kraftcenter_mobility.errors import InputError
 
+from .appraisal_copies import made_again
+from .appraisal_money import MILLION
 from .appraisal_rates import internal_rates
 
 if TYPE_CHECKING:
@@ -24,7 +27,6 @@ __all__ = ["Appraisal"]
 
 BENEFITS = ["user_benefit", "other_benefits"]
 COSTS = ["construction", "maintenance", "residual_value", "net_tax", "labour_distortion"]
-MILLION = 1e6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -61,6 +63,14 @@ class Appraisal:
     base_year: int
     costs: Costs
     prices: PriceTable
+
+    def __post_init__(self) -> None:
+        """Fix the other benefits."""
+        object.__setattr__(self, "others", MappingProxyType(dict(self.others)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how to make it again, for pickle and copy."""
+        return made_again(self)
 
     @property
     def net_present_value(self) -> float:
@@ -109,12 +119,13 @@ class Appraisal:
     def break_even_demand(self) -> float:
         """The multiple of the demand with which benefits are what costs are.
 
-        Zero if other benefits alone are enough, and infinite if travellers gain nothing.
+        Zero if other benefits alone are enough, and infinite if no demand is. Where
+        travellers lose and other benefits make up for it, the multiple up to which they do.
         """
         missing = -self._present(COSTS) - self._present(["other_benefits"])
-        if missing <= 0:
-            return 0.0
         gained = self._present(["user_benefit"])
+        if missing <= 0:
+            return missing / gained if gained < 0 else 0.0
         return missing / gained if gained > 0 else math.inf
 
     def summary(self) -> pd.Series:

@@ -14,6 +14,8 @@ from kraftcenter_mobility.locations import listed
 from kraftcenter_mobility.modes import CAR, TransitMode
 from kraftcenter_mobility.units import SECONDS_PER_MINUTE
 
+from .measures import refuse_unfilled
+
 if TYPE_CHECKING:
     from .answering import AnyMode, When
     from .measures import Measure
@@ -76,9 +78,32 @@ def checked_measures(measures: Any) -> tuple[Measure, ...]:
                 f"measures must be functions of travel times and destinations, such as "
                 f"kraftcenter_mobility.scenarios.measures.nearest; got {measure!r:.60}"
             )
+        refuse_unfilled(measure)
     if not listing:
         raise InputError("measures is empty; leave it out for the time to the nearest destination")
+    _refuse_repeated(listing)
     return listing
+
+
+def _refuse_repeated(measures: tuple[Measure, ...]) -> None:
+    """Refuse two measures of one name, of which tables and files would keep the last.
+
+    Raises
+    ------
+    InputError
+        If a name, or a function, is there twice.
+    """
+    for place, measure in enumerate(measures):
+        before = measures[:place]
+        name = getattr(measure, "name", None)
+        if any(measure is each for each in before):
+            called = name or getattr(measure, "__name__", repr(measure))
+            raise InputError(f"measures have {called!r:.80} twice; leave one out")
+        if isinstance(name, str) and name in [getattr(each, "name", None) for each in before]:
+            raise InputError(
+                f"two measures are called {name!r:.80}; give one another name with "
+                f"kraftcenter_mobility.accessibility.as_measure(..., name=...)"
+            )
 
 
 def checked_cutoffs(cutoffs_s: Any) -> tuple[float, ...]:

@@ -12,8 +12,8 @@ from kraftcenter_mobility.errors import InputError, ScenarioError
 from kraftcenter_mobility.locations import listed
 from kraftcenter_mobility.notices import Notices
 
-from .effects import Sides, change, unit_of
-from .measures import measured
+from .effects import LEAST_SHARE, Sides, change, unit_of
+from .measures import measured, name_of
 from .people import check_columns
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class ComparedTimes:
         name: str | None = None,
         *,
         mode: AnyMode | str | None = None,
-        measure: Measure | None = None,
+        measure: Measure | str | None = None,
     ) -> pd.DataFrame:
         """Return a measure of every origin before, after, and by how much it changes.
 
@@ -116,8 +116,8 @@ class ComparedTimes:
             Name of the scenario; may be left out where there is only one.
         mode : Mode or TransitMode, optional
             The first of the comparison if not given.
-        measure : callable, optional
-            The first of the comparison if not given.
+        measure : callable or str, optional
+            A function, or the name of one of the comparison's; its first if not given.
 
         Returns
         -------
@@ -130,12 +130,11 @@ class ComparedTimes:
         ScenarioError
             If there is no scenario of this name.
         InputError
-            If the mode was not compared, or the measure gives no numbers.
+            If the mode was not compared, no measure has this name, or it gives no numbers.
         """
         import pandas as pd
 
-        measure = self.measures[0] if measure is None else measure
-        case, mode = self.case(name), self.mode(mode)
+        case, mode, measure = self.case(name), self.mode(mode), self.measure(measure)
         before = measured(measure, self.times["", mode.name], self.destinations)
         after = measured(measure, self.times[case.name, mode.name], case.destinations)
         index = _union(before.index, after.index)
@@ -182,7 +181,7 @@ class ComparedTimes:
         name: str | None = None,
         *,
         mode: AnyMode | str | None = None,
-        measure: Measure | None = None,
+        measure: Measure | str | None = None,
     ) -> Sides:
         """Return a measure before and after as plain arrays, with the people, to compute with."""
         table = self.difference(name, mode=mode, measure=measure)
@@ -193,7 +192,7 @@ class ComparedTimes:
             table["difference"].to_numpy(),
             self.people_of(name).loc[table.index].to_numpy(),
             unit,
-            self.least_s if unit.less_is_better else 0.0,
+            self.least_s if unit.less_is_better else LEAST_SHARE,
         )
 
     def case(self, name: str | None = None) -> Case:
@@ -233,6 +232,21 @@ class ComparedTimes:
             f"mode {getattr(mode, 'name', mode)!r} was not compared, only "
             f"{listed(each.name for each in self.modes)}; pass it to compare(modes=...)"
         )
+
+    def measure(self, measure: Measure | str | None) -> Measure:
+        """Return a measure by itself or its name, the first of the comparison if none is given."""
+        if measure is None:
+            return self.measures[0]
+        if not isinstance(measure, str):
+            return measure
+        times = self.times["", self.modes[0].name]
+        known = {name_of(each, times, self.destinations): each for each in self.measures}
+        if measure not in known:
+            raise InputError(
+                f"no measure is called {measure!r:.80}, only {listed(known)}; pass the function "
+                f"itself for one that compare() was not told of"
+            )
+        return known[measure]
 
     def origins_of(self, name: str | None, index: pd.Index) -> pd.DataFrame:
         """Return the columns of all origins of either side."""

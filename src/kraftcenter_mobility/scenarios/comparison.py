@@ -82,7 +82,7 @@ class Comparison(ComparedTimes):
         name: str | None = None,
         *,
         mode: AnyMode | str | None = None,
-        measure: Measure | None = None,
+        measure: Measure | str | None = None,
     ) -> pd.DataFrame:
         """Return the gains and losses of each group of origins, such as municipalities.
 
@@ -120,7 +120,7 @@ class Comparison(ComparedTimes):
         *,
         by: str | tuple[str, ...] | None = None,
         mode: AnyMode | str | None = None,
-        measure: Measure | None = None,
+        measure: Measure | str | None = None,
     ) -> pd.DataFrame:
         """Return how many gain, lose and stay as they are, and how much.
 
@@ -158,7 +158,7 @@ class Comparison(ComparedTimes):
         name: str | None = None,
         *,
         mode: AnyMode | str | None = None,
-        measure: Measure | None = None,
+        measure: Measure | str | None = None,
     ) -> pd.DataFrame:
         """Return the origins that gain or lose, those whose number shrinks most first.
 
@@ -270,7 +270,7 @@ class Comparison(ComparedTimes):
         *,
         name: str | None = None,
         mode: AnyMode | str | None = None,
-        measure: Measure | None = None,
+        measure: Measure | str | None = None,
         title: str = "",
         note: str = "",
     ) -> Path:

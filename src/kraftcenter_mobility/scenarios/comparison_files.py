@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from .answering import AnyMode
     from .comparison import Comparison
+    from .measures import Measure
 
 __all__ = ["FORMATS", "origin_table", "write_comparison"]
 
@@ -62,7 +64,8 @@ def write_comparison(
     Raises
     ------
     InputError
-        If a format is none of these, or a file cannot be written.
+        If a format is none of these, a file cannot be written, or two columns of the
+        origins would have one name.
     MissingExtraError
         If Parquet is asked for and pyarrow is not installed.
     """
@@ -75,11 +78,11 @@ def write_comparison(
             f"folder {str(folder)!r} cannot be made: {trouble.strerror}; name another one"
         ) from trouble
     labels = _labels(comparison)
+    tables = {"origins": origin_table(comparison), "destinations": _destinations(comparison)}
     files = [
         _write_csv(comparison.summary(), target / "summary.csv"),
         _write_csv(_scenario_table(comparison, labels), target / "scenarios.csv"),
     ]
-    tables = {"origins": origin_table(comparison), "destinations": _destinations(comparison)}
     for stem, table in tables.items():
         files += [_write_places(table, target / f"{stem}.{each}") for each in chosen]
     if pairs:
@@ -101,19 +104,38 @@ def origin_table(comparison: Comparison) -> gpd.GeoDataFrame:
         Their own columns, then ``car_nearest_s_baseline``, and for each scenario
         ``car_nearest_s_<label>`` and ``car_nearest_s_<label>_difference``, and likewise for
         other modes and measures.
+
+    Raises
+    ------
+    InputError
+        If two measures, or two modes, would have columns of one name.
     """
     columns: dict[str, Any] = {}
     for mode in comparison.modes:
         for measure in comparison.measures:
-            for name, label in _labels(comparison).items():
-                table = comparison.difference(name, mode=mode, measure=measure)
-                table = table.reindex(comparison.origins.index)
-                head = f"{_label(mode.name)}_{table.attrs['measure']}"
-                columns[f"{head}_baseline"] = table["baseline"]
-                columns[f"{head}_{label}"] = table["scenario"]
-                columns[f"{head}_{label}_difference"] = table["difference"]
+            new = _measure_columns(comparison, mode, measure)
+            if repeated := sorted(columns.keys() & new.keys()):
+                raise InputError(
+                    f"two measures or modes would both be written to the column {repeated[0]!r}; "
+                    f"give measures and modes names of their own, such as "
+                    f'kraftcenter_mobility.accessibility.as_measure(..., name="...")'
+                )
+            columns |= new
     origins = comparison.origins
     return origins.drop(columns=list(columns), errors="ignore").assign(**columns)
+
+
+def _measure_columns(comparison: Comparison, mode: AnyMode, measure: Measure) -> dict[str, Any]:
+    """Return the columns of one mode and measure by their names."""
+    columns: dict[str, Any] = {}
+    for name, label in _labels(comparison).items():
+        table = comparison.difference(name, mode=mode, measure=measure)
+        table = table.reindex(comparison.origins.index)
+        head = f"{_label(mode.name)}_{table.attrs['measure']}"
+        columns[f"{head}_baseline"] = table["baseline"]
+        columns[f"{head}_{label}"] = table["scenario"]
+        columns[f"{head}_{label}_difference"] = table["difference"]
+    return columns
 
 
 def _destinations(comparison: Comparison) -> gpd.GeoDataFrame:
@@ -172,7 +194,9 @@ def _labels(comparison: Comparison) -> dict[str, str]:
     for scenario in comparison.scenarios:
         wanted = label = _label(scenario.name)
         number = 2
-        while label in labels.values() or label == "baseline":
+        given = labels.values()
+        taken = {"baseline", *given, *(f"{each}_difference" for each in given)}
+        while label in taken or f"{label}_difference" in given:
             label, number = f"{wanted}_{number}", number + 1
         labels[scenario.name] = label
     return labels

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import BoolArray, FloatArray, IntArray
 
 __all__ = [
+    "LEAST_SHARE",
     "OUTCOMES",
     "Sides",
     "Unit",
@@ -30,6 +31,9 @@ __all__ = [
 SECONDS_PER_HOUR = 3600.0
 PERCENTILES = (10, 50, 90)
 OUTCOMES = ("gain", "lose", "unchanged")
+
+LEAST_SHARE = 1e-6
+"""Amounts that discount smoothly change a little everywhere; nobody notices less than this."""
 
 
 class Unit(NamedTuple):
@@ -81,7 +85,7 @@ class Sides(NamedTuple):
     people: FloatArray
     unit: Unit
     least: float
-    """The smallest change that counts as a gain or a loss."""
+    """The smallest change that counts as a gain or a loss; of amounts, as a share of them."""
 
     def take(self, rows: IntArray) -> Sides:
         """Return the sides of some of the origins."""
@@ -98,13 +102,21 @@ class Sides(NamedTuple):
         marked: BoolArray = np.isfinite(self.difference) & np.isfinite(self.baseline)
         return marked
 
+    @property
+    def _least(self) -> FloatArray | float:
+        """The smallest change that counts at each origin."""
+        if self.unit.less_is_better:
+            return self.least
+        return self.least * np.maximum(np.abs(self.baseline), np.abs(self.scenario))
+
     def outcome(self, name: str) -> BoolArray:
         """Mark the origins that gain, lose, or do neither."""
         better = -self.difference if self.unit.less_is_better else self.difference
-        counts = np.abs(better) >= self.least if self.least > 0 else better != 0
+        counts: BoolArray = (better != 0) & (np.abs(better) >= self._least)
         if name == "unchanged":
             return ~counts
-        return counts & ((better > 0) if name == "gain" else (better < 0))
+        side: BoolArray = better > 0 if name == "gain" else better < 0
+        return counts & side
 
 
 def effect_row(sides: Sides, cutoffs_s: tuple[float, ...]) -> dict[str, float]:

@@ -4,17 +4,19 @@ A measure is a function of travel times and destinations: it takes a table of se
 shape (n_origins, n_destinations), and the table of the destinations, and returns a Series
 on the origins' index. The Series is named after what it is. Where its name ends with
 ``_s`` it is a time in seconds: less is better, and infinite means that there is no way.
-Everything else is an amount: more is better.
+Everything else is an amount: more is better, and a change counts from a millionth of it on.
 """
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from kraftcenter_mobility.accessibility.cutoffs import LARGEST
 from kraftcenter_mobility.arguments import check_number
 from kraftcenter_mobility.errors import InputError, PlacesError
 from kraftcenter_mobility.locations import listed, some
@@ -31,8 +33,10 @@ __all__ = [
     "is_time",
     "mean_travel_time",
     "measured",
+    "name_of",
     "nearest",
     "opportunities_within",
+    "refuse_unfilled",
     "second_nearest",
 ]
 
@@ -40,6 +44,11 @@ Measure: TypeAlias = Callable[[Any, Any], Any]
 """From travel times and destinations to a Series on the origins' index."""
 
 TIME_SUFFIX = "_s"
+
+UNFILLED = "kraftcenter_mobility.accessibility"
+"""Where functions take what destinations offer rather than the table of destinations."""
+
+LOGSUMS = f"{UNFILLED}.logsums"
 
 
 def nearest(times: pd.DataFrame, destinations: gpd.GeoDataFrame) -> pd.Series:  # noqa: ARG001 - every measure has it
@@ -57,6 +66,11 @@ def nearest(times: pd.DataFrame, destinations: gpd.GeoDataFrame) -> pd.Series:  
     Series, shape (n_origins,)
         ``nearest_s``, in seconds.
 
+    Raises
+    ------
+    InputError
+        If a time is NaN or negative.
+
     Examples
     --------
     >>> import pandas as pd
@@ -64,7 +78,9 @@ def nearest(times: pd.DataFrame, destinations: gpd.GeoDataFrame) -> pd.Series:  
     >>> nearest(times, None).to_dict()
     {'x': 60.0, 'y': 30.0}
     """
-    return times.min(axis=1).rename("nearest_s")
+    from kraftcenter_mobility.accessibility import dual
+
+    return dual.nearest(times)
 
 
 def second_nearest(times: pd.DataFrame, destinations: gpd.GeoDataFrame) -> pd.Series:  # noqa: ARG001 - every measure has it
@@ -81,15 +97,15 @@ def second_nearest(times: pd.DataFrame, destinations: gpd.GeoDataFrame) -> pd.Se
     -------
     Series, shape (n_origins,)
         ``second_nearest_s``, in seconds; infinite where there is only one destination.
-    """
-    import pandas as pd
 
-    seconds = times.to_numpy(dtype=np.float64)
-    if seconds.shape[1] > 1:
-        found = np.partition(seconds, 1, axis=1)[:, 1]
-    else:
-        found = np.full(len(times), np.inf)
-    return pd.Series(found, index=times.index, name="second_nearest_s")
+    Raises
+    ------
+    InputError
+        If a time is NaN or negative.
+    """
+    from kraftcenter_mobility.accessibility import dual
+
+    return dual.k_nearest(times, k=2).rename("second_nearest_s")
 
 
 def mean_travel_time(times: pd.DataFrame, destinations: gpd.GeoDataFrame) -> pd.Series:  # noqa: ARG001 - every measure has it
@@ -106,8 +122,15 @@ def mean_travel_time(times: pd.DataFrame, destinations: gpd.GeoDataFrame) -> pd.
     -------
     Series, shape (n_origins,)
         ``mean_travel_time_s``, in seconds; infinite where one cannot be reached.
+
+    Raises
+    ------
+    InputError
+        If a time is NaN or negative.
     """
-    return times.mean(axis=1).rename("mean_travel_time_s")
+    from kraftcenter_mobility.accessibility import dual
+
+    return dual.mean_travel_time(times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +162,8 @@ class OpportunitiesWithin:
         """
         import pandas as pd
 
-        reached = times.to_numpy(dtype=np.float64) <= self.cutoff_s
+        # Infinity says that there is no way, and that is within no cutoff, however large.
+        reached = times.to_numpy(dtype=np.float64) <= min(self.cutoff_s, LARGEST)
         within = reached @ self._opportunities(destinations)
         return pd.Series(within, index=times.index, name=self.name)
 
@@ -171,7 +195,8 @@ def opportunities_within(cutoff_s: float, *, column: str | None = None) -> Oppor
     Parameters
     ----------
     cutoff_s : float
-        The longest travel time that counts, in seconds, inclusive.
+        The longest travel time that counts, in seconds, inclusive; infinite for all that
+        there is a way to.
     column : str, optional
         The column of the destinations that says how much each offers, such as
         ``"capacity"``. Each destination counts one if not given.
@@ -201,16 +226,49 @@ def is_time(name: object) -> bool:
     return str(name).endswith(TIME_SUFFIX)
 
 
+def refuse_unfilled(measure: Measure) -> None:
+    """Refuse a function that :func:`as_measure` has not filled in, or a logsum.
+
+    A logsum is minus infinity, not zero, where nothing can be reached, and is neither a time
+    nor an amount; its composite time says the same in seconds.
+
+    Raises
+    ------
+    InputError
+        If `measure` is one.
+    """
+    inner = getattr(measure, "function", None)
+    if getattr(inner, "__module__", None) == LOGSUMS and getattr(inner, "__name__", "") == "logsum":
+        raise InputError(
+            f"a logsum cannot be compared as an amount, since it has no zero; take "
+            f"{UNFILLED}.composite_time with the same parameters, which is a time"
+        )
+    home = getattr(measure, "__module__", None) or ""
+    if inspect.isfunction(measure) and home.startswith(UNFILLED):
+        raise InputError(
+            f"measure {measure.__name__} does not take a table of destinations; write "
+            f"{UNFILLED}.as_measure({UNFILLED}.{measure.__name__}), with its parameters as "
+            f"keywords"
+        )
+
+
+def name_of(measure: Measure, times: pd.DataFrame, destinations: gpd.GeoDataFrame) -> str:
+    """Return what a measure calls its Series, where need be by trying it out."""
+    name = getattr(measure, "name", None)
+    return name if isinstance(name, str) else str(measured(measure, times, destinations).name)
+
+
 def measured(measure: Measure, times: pd.DataFrame, destinations: gpd.GeoDataFrame) -> pd.Series:
     """Return what a measure says, checked, since it may be the user's own.
 
     Raises
     ------
     InputError
-        If it gives no named Series of numbers on the origins' index.
+        If it gives no named Series of numbers on the origins' index, or has to be filled in.
     """
     import pandas as pd
 
+    refuse_unfilled(measure)
     called = getattr(measure, "__name__", repr(measure))
     found = measure(times, destinations)
     if not isinstance(found, pd.Series) or not found.name:
@@ -229,4 +287,10 @@ def measured(measure: Measure, times: pd.DataFrame, destinations: gpd.GeoDataFra
             f"the first {found.index[int(missing.to_numpy().argmax())]!r}; infinity, not NaN, "
             f"says that there is no way"
         )
-    return found.astype(np.float64)
+    numbers = found.astype(np.float64)
+    if np.isneginf(numbers).any():
+        raise InputError(
+            f"measure {called} gives minus infinity; nothing within reach must be 0 as an amount, "
+            f"and infinity as a time"
+        )
+    return numbers
