@@ -66,7 +66,7 @@ def difference_map(  # noqa: PLR0913 - what to show, and what to call it
     *,
     name: str | None = None,
     mode: AnyMode | str | None = None,
-    measure: Measure | None = None,
+    measure: Measure | str | None = None,
     title: str = "",
     note: str = "",
 ) -> Path:
@@ -84,8 +84,8 @@ def difference_map(  # noqa: PLR0913 - what to show, and what to call it
         The HTML file to write; an existing one is replaced.
     name, mode
         As in :meth:`Comparison.difference`.
-    measure : callable, optional
-        A measure that is a time, by default the time to the nearest destination.
+    measure : callable or str, optional
+        A measure that is a time, or the name of one of the comparison's, by default the time to the nearest destination.
     title, note : str, optional
         Heading of the map, and a sentence below it.
 
@@ -209,7 +209,7 @@ def _difference_content(  # noqa: PLR0913, PLR0917 - what one map shows
     )
 
 
-def _counts_note(comparison: Comparison, name: str, mode: AnyMode, measure: Measure) -> str:
+def _counts_note(comparison: Comparison, name: str, mode: AnyMode, measure: Measure | str) -> str:
     """Return how many gain and lose enough to be seen on the map."""
     label = comparison.difference(name, mode=mode, measure=measure).attrs["measure"]
     sides = comparison.sides(name, mode=mode, measure=measure)
