@@ -85,7 +85,8 @@ def difference_map(  # noqa: PLR0913 - what to show, and what to call it
     name, mode
         As in :meth:`Comparison.difference`.
     measure : callable or str, optional
-        A measure that is a time, or the name of one of the comparison's, by default the time to the nearest destination.
+        A measure that is a time, or the name of one of the comparison's; by default the time
+        to the nearest destination.
     title, note : str, optional
         Heading of the map, and a sentence below it.
 
