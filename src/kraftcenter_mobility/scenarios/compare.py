@@ -13,7 +13,13 @@ from kraftcenter_mobility.modes import CAR
 from kraftcenter_mobility.notices import Notices
 
 from .answering import Settings, When
-from .compare_arguments import check_when, checked_cutoffs, checked_measures, checked_modes
+from .compare_arguments import (
+    check_demand,
+    check_when,
+    checked_cutoffs,
+    checked_measures,
+    checked_modes,
+)
 from .comparison import Comparison
 from .kept import KeptResults
 from .measures import nearest
@@ -152,6 +158,7 @@ def compare(  # noqa: PLR0913 - what to compare, for whom, and how to travel
     settings = Settings(turns, max_distance_m, access, allow_islands)
     when = When(departure, arrival, percentile)
     study = make_study(network, origins, destinations, modes, settings, threads, answerer, when)
+    check_demand(measures, study.origins)
     people, counts_people = population_of(study.origins, population)
     groups = (by,) if isinstance(by, str) else tuple(by)
     check_columns(study.origins, groups, "by")

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kraftcenter_mobility.arguments import check_positive
-from kraftcenter_mobility.errors import InputError, ModeError
-from kraftcenter_mobility.locations import listed
+from kraftcenter_mobility.errors import InputError, ModeError, PlacesError
+from kraftcenter_mobility.locations import listed, some
 from kraftcenter_mobility.modes import CAR, TransitMode
 from kraftcenter_mobility.units import SECONDS_PER_MINUTE
 
 from .measures import refuse_unfilled
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from .answering import AnyMode, When
     from .measures import Measure
 
-__all__ = ["check_when", "checked_cutoffs", "checked_measures", "checked_modes"]
+__all__ = ["check_demand", "check_when", "checked_cutoffs", "checked_measures", "checked_modes"]
 
 LIKELY_MINUTES = 120.0
 """Cutoffs that are all below this are probably meant in minutes."""
@@ -83,6 +86,28 @@ def checked_measures(measures: Any) -> tuple[Measure, ...]:
         raise InputError("measures is empty; leave it out for the time to the nearest destination")
     _refuse_repeated(listing)
     return listing
+
+
+def check_demand(measures: tuple[Measure, ...], origins: gpd.GeoDataFrame) -> None:
+    """Refuse demand of places that are no origins, which no side of the comparison has.
+
+    Raises
+    ------
+    PlacesError
+        If a measure with demand filled in names other places.
+    """
+    for measure in measures:
+        demand: Any = dict(getattr(measure, "parameters", ())).get("demand")
+        names = list(demand) if isinstance(demand, Mapping) else []
+        if hasattr(demand, "loc"):
+            names = list(demand.index)
+        unknown = [repr(name) for name in names if name not in origins.index]
+        if unknown:
+            called = getattr(measure, "name", repr(measure))
+            raise PlacesError(
+                f"{len(unknown)} of {len(names)} places in the demand of measure {called!r} are "
+                f"no origins: {some(unknown)}; leave them out, or compare them as origins too"
+            )
 
 
 def _refuse_repeated(measures: tuple[Measure, ...]) -> None:
