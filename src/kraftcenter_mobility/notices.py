@@ -98,6 +98,26 @@ class Notices:
             )
         return notices
 
+    def __repr__(self) -> str:
+        """Say how much was odd."""
+        total = sum(notice.count for notice in self._by_code.values())
+        return f"<Notices: {total:,} of {len(self)} kind{'s' * (len(self) != 1)}>"
+
+    def _repr_html_(self) -> str:
+        """Return one row per kind, for a notebook."""
+        from .html_tables import html_table
+
+        rows = [
+            (
+                f"{record['count']:,}",
+                str(record["meaning"]),
+                "; ".join(self._by_code[str(record["code"])].examples[:2]),
+            )
+            for record in self.to_records()
+        ]
+        head = ("times", "what was odd", "for example") if rows else ()
+        return html_table("" if rows else "nothing odd was met", head, rows)
+
     def __str__(self) -> str:
         """Return one line per kind."""
         if not self._by_code:

@@ -89,7 +89,7 @@ def test_edits_of_every_kind_keep_the_laws(town):
     page = report._repr_html_()
     assert page.count("<tr>") == 7
     assert page.count(">holds<") == 6 - page.count(">untested<")
-    assert "<caption>plan: 6 of 6 laws hold</caption>" in page
+    assert "plan: 6 of 6 laws hold</b></caption>" in page
 
 
 def test_a_scenario_is_checked_as_the_laws_are_and_joins_places_as_it_is_told(town):

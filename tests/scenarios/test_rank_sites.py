@@ -154,7 +154,7 @@ def test_without_a_site_so_far_there_is_no_time_before():
     assert "inf" not in repr(first)
     page = first._repr_html_()
     assert "no site so far" in page
-    assert page.count("<tr>") == 4
+    assert page.count("<tr>") == 3
     second = ranked(HAND[["B"]], existing=HAND[["A"]])
     assert "no site so far" not in repr(second)
     nobody = ranked(HAND[["A"]] + INF)

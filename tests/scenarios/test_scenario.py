@@ -201,7 +201,7 @@ def test_the_text_of_a_scenario_says_what_it_does():
 
 def test_a_notebook_shows_a_scenario_as_a_table_with_its_text_escaped():
     page = Scenario("<b>", (ClosePlace("<script>"),), source="R&D")._repr_html_()
-    assert "<caption>&lt;b&gt;</caption>" in page
+    assert "<b>&lt;b&gt;</b></caption>" in page
     assert "<script>" not in page
     assert "R&amp;D" in page
 

@@ -197,6 +197,12 @@ class Scorecard:
 
         return scorecard_text(self)
 
+    def _repr_html_(self) -> str:
+        """Return how things are and what every scenario changes, as tables for a notebook."""
+        from kraftcenter_mobility.presentation.scorecard_table import scorecard_html
+
+        return scorecard_html(self)
+
     @property
     def _sides(self) -> tuple[str, ...]:
         return (BASELINE, *self.names)

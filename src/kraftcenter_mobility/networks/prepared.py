@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kraftcenter_mobility._kernels.orders import edge_order, node_order
+from kraftcenter_mobility.progress import progress
 
 from .mode_graph import mode_graph
 from .prepared_graph import prepare_graph
@@ -40,9 +41,15 @@ class Prepared:
 
 def prepare_metric(metric: RoadMetric, *, threads: int) -> Prepared:
     """Find an order for what a metric's mode may use of a network, and contract it."""
-    graph = mode_graph(metric)
-    order = _edge_order if metric.turns else _node_order
-    return prepared_from_order(graph, order(metric.roads, graph, threads))
+    with progress(3, f"preparing {metric.mode.name}", unit="step") as done:
+        graph = mode_graph(metric)
+        done(1)
+        find_order = _edge_order if metric.turns else _node_order
+        order = find_order(metric.roads, graph, threads)
+        done(1)
+        found = prepared_from_order(graph, order)
+        done(1)
+    return found
 
 
 def prepared_from_order(graph: ModeGraph, order: U32Array) -> Prepared:

@@ -284,3 +284,9 @@ class PublicTransport:
             f"<PublicTransport: {self.rail.n_stations:,} rail stations, "
             f"{self.rail.length_m.sum() / 1000:,.0f} km of track; lines: {names}; {feed}>"
         )
+
+    def _repr_html_(self) -> str:
+        """Return the lines as a table for a notebook."""
+        from .transport_text import transit_html
+
+        return transit_html(self)

@@ -112,6 +112,16 @@ class BuildReport:
         parts = [part for part in (self.rail, self.transit) if part is not None]
         return "\n\n".join(["\n".join(lines), *map(str, parts)])
 
+    def __repr__(self) -> str:
+        """Return the page as well: it is what one wants to see of a report."""
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        """Return the report as tables for a notebook."""
+        from .report_text import report_html
+
+        return report_html(self)
+
 
 def _in_words(n_islands: int) -> str:
     """Return a number of islands, in the singular if it is one."""

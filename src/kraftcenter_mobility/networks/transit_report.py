@@ -79,6 +79,10 @@ class TransitReport:
         lines += [f"{r['count']:>8,}  {r['code']}: {r['meaning']}" for r in feed.notices]
         return "\n".join(lines)
 
+    def __repr__(self) -> str:
+        """Return the page as well: it is what one wants to see of a report."""
+        return str(self)
+
 
 def _counted(count: int, what: str) -> str:
     """Return a number of things, in the singular if it is one."""

@@ -10,6 +10,7 @@ import numpy as np
 from kraftcenter_mobility.arguments import check_flag, check_number
 from kraftcenter_mobility.errors import InputError, ModeError, PlacesError
 from kraftcenter_mobility.notices import Notices
+from kraftcenter_mobility.progress import progress as progress_bar
 
 from .delays import JunctionDelays
 from .memory import Memory
@@ -95,7 +96,9 @@ class TransportNetwork:
     _prepared: Memory = field(default_factory=Memory, repr=False, compare=False)
 
     @classmethod
-    def from_osm(cls, path: str | Path, *, area: Any = None) -> TransportNetwork:
+    def from_osm(
+        cls, path: str | Path, *, area: Any = None, progress: bool | None = None
+    ) -> TransportNetwork:
         """Build the network of a file of OpenStreetMap data.
 
         Parameters
@@ -107,6 +110,8 @@ class TransportNetwork:
             polygon in degrees, a GeoDataFrame of any coordinate system, or a file that
             GeoPandas reads. A road that crosses the border is kept to the first node
             outside; turn restrictions and limits stay in force.
+        progress : bool, optional
+            Show a progress bar; by default for work of more than half a second at a terminal.
 
         Returns
         -------
@@ -125,9 +130,14 @@ class TransportNetwork:
         from .rails.build import build_rails
 
         geometry = None if area is None else _area_geometry(area)
-        roads, rails = read_roads_and_rails(path, area=geometry)
-        transit = PublicTransport(rail=build_rails(rails))
-        return cls.from_extract(roads).with_transit(transit)
+        with progress_bar(3, "reading OpenStreetMap", show=progress, unit="step") as done:
+            roads, rails = read_roads_and_rails(path, area=geometry)
+            done(1)
+            network = cls.from_extract(roads)
+            done(1)
+            network = network.with_transit(PublicTransport(rail=build_rails(rails)))
+            done(1)
+        return network
 
     @classmethod
     def from_area(  # noqa: PLR0913 - each is a choice of its own, and named
@@ -178,7 +188,7 @@ class TransportNetwork:
             cache=cache,
             progress=progress,
         )
-        network = cls.from_osm(path, area=geometry)
+        network = cls.from_osm(path, area=geometry, progress=progress)
         return replace(network, source=overpass_url, timestamp=data_timestamp(path), _memo=Memory())
 
     @classmethod
@@ -257,7 +267,7 @@ class TransportNetwork:
         """
         from kraftcenter_mobility import herning
 
-        network = cls.from_osm(herning.sample_path())
+        network = cls.from_osm(herning.sample_path(), progress=False)
         transit = network.transit.replaced(settings=herning.train_settings())
         return network.with_transit(transit.with_lines(herning.lines()))
 
@@ -551,13 +561,20 @@ class TransportNetwork:
 
     def __repr__(self) -> str:
         """Say what one wants to know of a network."""
+        from .transport_text import places_text
+
         roads = self.roads
-        kinds = self.place_table["kind"].value_counts().to_dict()
-        places = ", ".join(f"{count} {kind}" for kind, count in kinds.items()) or "no places"
         return (
             f"<TransportNetwork from {self.source or 'unnamed data'}: {roads.n_nodes:,} nodes, "
-            f"{roads.n_edges:,} edges, {roads.segment_length_m.sum() / 1000:,.0f} km; {places}>"
+            f"{roads.n_edges:,} edges, {roads.segment_length_m.sum() / 1000:,.0f} km; places: "
+            f"{places_text(self)}>"
         )
+
+    def _repr_html_(self) -> str:
+        """Return the same as a table for a notebook, with what was odd about the data."""
+        from .transport_text import network_html
+
+        return network_html(self)
 
 
 def _key(metric: RoadMetric) -> tuple[Mode, bool]:

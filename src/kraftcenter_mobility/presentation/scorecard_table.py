@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kraftcenter_mobility.files import write_atomically
 from kraftcenter_mobility.herning.scorecard_result import BASELINE
+from kraftcenter_mobility.html_tables import html_folded, html_table
 
 from .scenario_files import write_csv
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from kraftcenter_mobility.herning.scorecard_indicators import Indicator
     from kraftcenter_mobility.herning.scorecard_result import Scorecard
 
-__all__ = ["scorecard_dict", "scorecard_text", "write_scorecard", "write_vectors"]
+__all__ = ["scorecard_dict", "scorecard_html", "scorecard_text", "write_scorecard", "write_vectors"]
 
 WIDTH = 100
 LEAST_SHOWN = {"change_value": 0.005, "change_minutes": 0.005, "change_people": 0.5}
@@ -51,6 +52,18 @@ def scorecard_text(card: Scorecard) -> str:
         "\n".join(map(_definition, card.indicators)),
     ]
     return "\n\n".join(filter(None, parts))
+
+
+def scorecard_html(card: Scorecard) -> str:
+    """Return a scorecard as tables for a notebook, its definitions folded below."""
+    tables = [("How things are", _baseline_rows(card))]
+    tables += [(name, _change_rows(card, name)) for name in card.names]
+    shown = [html_table(title, head, rows) for title, (head, *rows) in tables]
+    told = [[each.id, each.theme, each.question, each.threshold] for each in card.indicators]
+    means = html_table("", ("", "theme", "asks", "well served"), told)
+    notes = [f"{key} is missing: {reason}." for key, reason in card.missing.items()]
+    below = html_table("", (), [], footer="\n".join((*notes, *card.notes)))
+    return "".join([*shown, html_folded("what the indicators mean", means), below])
 
 
 def scorecard_dict(card: Scorecard) -> dict[str, Any]:

@@ -30,6 +30,12 @@ class Route:
     edges: IntArray = field(repr=False)
     """The edges travelled, one fewer than nodes. New edges are numbered on after the others."""
 
+    def __repr__(self) -> str:
+        """Say how far it is, and along how many edges."""
+        if not self.nodes.size:
+            return "<Route: no way>"
+        return f"<Route: {self.time:,.6g} along {self.edges.size:,} edges>"
+
 
 def ticks_within(cutoff: float, tick: float) -> np.uint32:
     """Return the largest number of ticks within a cutoff, which is inclusive."""

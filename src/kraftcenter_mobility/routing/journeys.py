@@ -164,12 +164,12 @@ def _road_journeys(
         query_ns=routes_ns(n_origins * n_destinations),
     )
     ways: SearchedWays | HierarchyWays
-    if method == HIERARCHY:
-        ways = HierarchyWays(question, mode_hierarchy(network, question.metric, threads=1))
-    else:
-        ways = SearchedWays(question, network.layout(question.metric, backward=False))
     rows: list[dict[str, Any]] = []
     with progress_bar(n_origins, f"{question.metric.mode.name} journeys", show=progress) as advance:
+        if method == HIERARCHY:
+            ways = HierarchyWays(question, mode_hierarchy(network, question.metric, threads=1))
+        else:
+            ways = SearchedWays(question, network.layout(question.metric, backward=False))
         finder = _Finder(question, ways)
         for origin in range(n_origins):
             finder.search(origin)

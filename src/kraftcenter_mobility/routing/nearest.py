@@ -130,7 +130,9 @@ def nearest_destinations(  # noqa: PLR0913 - two sets of places and how to trave
         places_at_once=n_destinations if k == 1 else 1,
     )
     if method == HIERARCHY and by_sweep(question.metric, k, *shape):
-        which, time_s = _by_hierarchy(network, question, k, cutoff_s, threads=threads)
+        with progress_bar(1, f"{k} nearest", show=progress, unit="sweep") as advance:
+            which, time_s = _by_hierarchy(network, question, k, cutoff_s, threads=threads)
+            advance(1)
     elif k == 1:
         layout = network.layout(question.metric, backward=True)
         which, time_s = _nearest(question, layout, cutoff_s)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kraftcenter_mobility.progress import progress as progress_bar
+
 from .by_hierarchy import mode_hierarchy
 from .checks import check_network
 from .pool import thread_count
@@ -22,6 +24,7 @@ def prepare(
     *,
     turns: bool | None = None,
     threads: int | None = None,
+    progress: bool | None = None,
 ) -> RoadEngine:
     """Prepare a network for one mode; return the engine, customized for the mode's times.
 
@@ -41,6 +44,8 @@ def prepare(
         given.
     threads : int, optional
         Number of threads, all cores if not given. The result does not depend on it.
+    progress : bool, optional
+        Show a progress bar; by default for work of more than half a second at a terminal.
 
     Returns
     -------
@@ -69,5 +74,7 @@ def prepare(
     """
     check_network(network)
     metric = network.metric(mode, turns=turns)
-    hierarchy = mode_hierarchy(network, metric, threads=thread_count(threads))
+    with progress_bar(1, f"{mode.name} engine", show=progress, unit="engine") as done:
+        hierarchy = mode_hierarchy(network, metric, threads=thread_count(threads))
+        done(1)
     return RoadEngine.of_mode(hierarchy.graph, hierarchy.found)

@@ -114,6 +114,16 @@ class Account:
         table["difference_s"] = table["after_s"] - table["before_s"]
         return table
 
+    def __repr__(self) -> str:
+        """Say in short what the edit does; print the account for all of it."""
+        return f"<Account of {self.edit}: {self.what}>"
+
+    def _repr_html_(self) -> str:
+        """Return the account as a small table for a notebook."""
+        from kraftcenter_mobility.html_tables import html_table
+
+        return html_table(f"{self.edit}: {self.what}", (), [(line,) for line in self._lines()])
+
     def __str__(self) -> str:
         """Return a few lines to print."""
         lines = [f"{self.edit}: {self.what}", *self._lines()]

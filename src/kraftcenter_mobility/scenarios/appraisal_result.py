@@ -12,8 +12,8 @@ import numpy as np
 from kraftcenter_mobility.errors import InputError
 
 from .appraisal_copies import made_again
-from .appraisal_money import MILLION
 from .appraisal_rates import internal_rates
+from .appraisal_text import as_html, as_text, told_rates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +94,7 @@ class Appraisal:
         rates = self.internal_rates
         if len(rates) == 1:
             return rates[0]
-        raise InputError(f"{_told_rates(rates)}; look at net_present_value instead")
+        raise InputError(f"{told_rates(rates)}; look at net_present_value instead")
 
     @property
     def first_year_return(self) -> float:
@@ -150,44 +150,13 @@ class Appraisal:
 
     def __repr__(self) -> str:
         """Say what one wants to know, in millions and per cent."""
-        said = self.summary()
-        rates = self.internal_rates
-        rate = f"{rates[0]:.1%}" if len(rates) == 1 else _told_rates(rates)
-        apart = float(self.benefits["trips_apart"].sum())
-        lines = [
-            f"Appraisal of {self.name}, {self.opening}-{self.table.index[-1]}",
-            f"  in DKK of {self.costs.price_level}, discounted to {self.base_year}",
-            f"  hours gained a year       {said['hours_gained']:16,.0f}",
-            f"  user benefit, first year  {_millions(said['user_benefit_opening_year'])}",
-            *(
-                f"  {name + ', a year':24s}  {_millions(amount)}"
-                for name, amount in self.others.items()
-            ),
-            f"  construction              {_millions(said['construction'])}",
-            f"  net present value         {_millions(said['net_present_value'])}",
-            f"  internal rate             {rate:>16}",
-            f"  first-year return         {said['first_year_return']:16.1%}",
-            f"  benefits / costs          {said['benefit_cost_ratio']:16.2f}",
-            f"  breaks even at            {said['break_even_demand']:16.2f} x the demand",
-            f"  prices: {self.prices!r}",
-        ]
-        if apart:
-            lines.append(f"  {apart:,.0f} trips a year without a way are not in it")
-        return "\n".join(lines)
+        return as_text(self)
+
+    def _repr_html_(self) -> str:
+        """Return the same as a table for a notebook."""
+        return as_html(self)
 
     def _present(self, columns: list[str]) -> float:
         """Return the present value of some columns."""
         amounts = self.table[columns].to_numpy(dtype=np.float64).sum(axis=1)
         return float(amounts @ self.table["discount_factor"].to_numpy(dtype=np.float64))
-
-
-def _told_rates(rates: tuple[float, ...]) -> str:
-    """Say that there is no internal rate, or which there are."""
-    if not rates:
-        return "there is no internal rate: the balance has one sign at all rates"
-    return f"there are {len(rates)} internal rates: {', '.join(f'{rate:.2%}' for rate in rates)}"
-
-
-def _millions(amount: float) -> str:
-    """Return an amount in millions, right-aligned."""
-    return f"{amount / MILLION:16,.1f} mio"

@@ -92,7 +92,7 @@ class LawReport:
 
     def _repr_html_(self) -> str:
         """Return the results as a table for a notebook."""
-        from .preview import html_table
+        from kraftcenter_mobility.html_tables import html_table
 
         head = ("", "law", "edits", "compared", "against it", "explained", "worst, s", "notes")
         rows = [

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["NamedEdits"]
 
-SHOWN_DIGITS = 12
 SHOWN_EDITS = 3
 
 
@@ -97,8 +96,6 @@ class NamedEdits:
 
     def _repr_html_(self) -> str:
         """Return the scenario as a table for a notebook."""
-        from .preview import html_table
+        from .scenario_text import scenario_html
 
-        rows = [(str(number), brief(edit)) for number, edit in enumerate(self.edits, start=1)]
-        about = [self.description, self.source, self.confidence, self.digest[:SHOWN_DIGITS]]
-        return html_table(self.name, ("", "edit"), rows, footer=" | ".join(filter(None, about)))
+        return scenario_html(self)

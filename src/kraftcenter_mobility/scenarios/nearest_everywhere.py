@@ -149,7 +149,7 @@ class NearestEverywhere:
 
     def _repr_html_(self) -> str:
         """Return the destinations nearest to most nodes as a table for a notebook."""
-        from .preview import html_table
+        from kraftcenter_mobility.html_tables import html_table
 
         time_s, nearest = self.times
         n_nodes = np.bincount(nearest[nearest >= 0], minlength=len(self.destinations))

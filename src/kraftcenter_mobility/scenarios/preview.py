@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from html import escape
 from typing import TYPE_CHECKING, Any
+
+from kraftcenter_mobility.html_tables import html_table
 
 from .accounts import SECONDS, km_words
 from .walking import in_order
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Mapping
 
     import geopandas as gpd
     import pandas as pd
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from kraftcenter_mobility.networks.transport import TransportNetwork
 
     from .accounts import Account
+    from .drawing import Map
     from .place_tables import PlaceTables
     from .scenario import Scenario
 
-__all__ = ["Preview", "html_table", "preview_of"]
+__all__ = ["Preview", "preview_of"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -81,23 +82,30 @@ class Preview:
         columns = ["number", "edit", "what", "geometry"]
         return gpd.GeoDataFrame(parts, columns=columns, geometry="geometry", crs="EPSG:4326")
 
-    def map(self, path: str | os.PathLike[str]) -> Path:
-        """Write a map of what the edits concern, as a page for a browser.
+    def map(self, path: str | os.PathLike[str] | None = None, *, language: str = "en") -> Map:
+        """Return a map of what the edits concern, and write it if told where.
 
         Parameters
         ----------
-        path : path-like
-            The HTML file to write.
+        path : path-like, optional
+            A file to write: ``.html`` to explore in any browser without a network, ``.png``,
+            ``.svg`` or ``.pdf`` to print.
+        language : str, optional
+            ``"en"`` or ``"da"``.
 
         Returns
         -------
-        Path
-            The file.
+        Map
+            Each edit in a colour of its own.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be written.
         """
         from .drawing import preview_map
 
-        written: Path = preview_map(self.network, self, path)
-        return written
+        return preview_map(self, path, language=language)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the scenario's name and its accounts as plain values, for JSON."""
@@ -115,6 +123,10 @@ class Preview:
             first, *others = str(account).splitlines()
             lines += [f"{number:>4}  {first}", *(f"      {line.strip()}" for line in others)]
         return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        """Return the accounts as well: they are what one wants to see."""
+        return str(self)
 
     def _repr_html_(self) -> str:
         """Return the accounts as a table for a notebook."""
@@ -156,20 +168,3 @@ def _values(values: Mapping[str, float], unit: str) -> str:
         return f"{amount:,g} {unit}{'s' * (amount != 1 and unit != SECONDS)}"
 
     return ", ".join(f"{name}: {words(amount)}" for name, amount in values.items())
-
-
-def html_table(
-    title: str, head: Sequence[str], rows: Iterable[Sequence[str]], *, footer: str = ""
-) -> str:
-    """Return a small table in HTML; every text is escaped."""
-
-    def line(cells: Sequence[str], tag: str) -> str:
-        style = ' style="text-align:left"'
-        return "".join(f"<{tag}{style}>{escape(cell)}</{tag}>" for cell in cells)
-
-    body = "".join(f"<tr>{line(row, 'td')}</tr>" for row in rows)
-    below = f"<p><small>{escape(footer)}</small></p>" if footer else ""
-    return (
-        f"<table><caption>{escape(title)}</caption><thead><tr>{line(head, 'th')}</tr></thead>"
-        f"<tbody>{body}</tbody></table>{below}"
-    )

@@ -121,7 +121,7 @@ class SiteRanking:
 
     def _repr_html_(self) -> str:
         """Return the same as a table for a notebook."""
-        from .preview import html_table
+        from kraftcenter_mobility.html_tables import html_table
 
         rows = [(finding,) for finding in self._findings()]
         return html_table(f"Sites by {self.objective}", (), rows)

@@ -337,3 +337,9 @@ class RailNetwork:
             f"<RailNetwork: {self.length_m.sum() / 1000.0:,.1f} km on {self.n_tracks:,} tracks, "
             f"{self.n_stations:,} stations, {len(self.routes):,} routes>"
         )
+
+    def _repr_html_(self) -> str:
+        """Return the same as a table for a notebook."""
+        from kraftcenter_mobility.networks.transport_text import rail_html
+
+        return rail_html(self)

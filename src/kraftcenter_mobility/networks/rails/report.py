@@ -81,6 +81,10 @@ class RailReport:
         lines += [f"{r['count']:>8,}  {r['code']}: {r['meaning']}" for r in self.notices]
         return "\n".join(lines)
 
+    def __repr__(self) -> str:
+        """Return the page as well: it is what one wants to see of a report."""
+        return str(self)
+
 
 def rail_report(rail: RailNetwork, *, routes: bool = True) -> RailReport:
     """Return what a railway consists of.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kraftcenter_mobility.errors import TimetableError
+from kraftcenter_mobility.html_tables import html_table
 from kraftcenter_mobility.networks.clock import clock_text
 
 from .service_days import parse_clock_s
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
     from .timetable import Timetable
     from .trips import Stops
 
-__all__ = ["departure_board", "line_table", "stops_named"]
+__all__ = ["departure_board", "line_table", "stops_named", "timetable_html"]
 
 DAY_S = 86_400
+
+SHOWN_LINES = 25
+"""Lines that a notebook shows; the table has all."""
 
 
 def departure_board(
@@ -112,6 +116,43 @@ def line_table(timetable: Timetable) -> pd.DataFrame:
             "first": _texts(first_s, runs),
             "last": _texts(last_s, runs),
         }
+    )
+
+
+def timetable_html(timetable: Timetable) -> str:
+    """Return the lines of a timetable with most trips as a table for a notebook.
+
+    Parameters
+    ----------
+    timetable : Timetable
+        What runs.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    lines = line_table(timetable)
+    runs = lines[lines["n_trips"] > 0].sort_values("n_trips", ascending=False, kind="stable")
+    rows = [
+        (
+            row["line"],
+            row["kind"],
+            row["operator"],
+            f"{row['n_trips']:,}",
+            row["first"],
+            row["last"],
+        )
+        for row in runs.head(SHOWN_LINES).to_dict("records")
+    ]
+    more = len(runs) - len(rows)
+    below = [f"and {more:,} more lines that run" if more > 0 else ""]
+    below.append(
+        f"{timetable.n_trips:,} trips with those of the days around, {timetable.n_stops:,} stops"
+    )
+    head = ("line", "kind", "operator", "trips", "first", "last")
+    return html_table(
+        f"Timetable of {timetable.date}", head, rows, footer="\n".join(filter(None, below))
     )
 
 

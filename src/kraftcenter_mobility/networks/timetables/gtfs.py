@@ -19,6 +19,7 @@ import numpy as np
 from kraftcenter_mobility.arguments import check_count, check_flag, check_positive, path_of
 from kraftcenter_mobility.errors import FeedError, InputError
 from kraftcenter_mobility.notices import Notices
+from kraftcenter_mobility.progress import progress as progress_bar
 
 from .feed import Feed
 from .gtfs_archive import FeedFiles
@@ -56,13 +57,14 @@ SIZE_LIMIT_BYTES = 2 * 1024**3
 RATIO_LIMIT = 200.0
 
 
-def read_gtfs(
+def read_gtfs(  # noqa: PLR0913 - a file, its limits, and what to keep
     path: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     *,
     size_limit_bytes: int = SIZE_LIMIT_BYTES,
     ratio_limit: float = RATIO_LIMIT,
     today: dt.date | str | None = None,
     shapes: bool = True,
+    progress: bool | None = None,
 ) -> Feed:
     """Return the feed in a zip archive or folder, or several of them as one.
 
@@ -80,6 +82,8 @@ def read_gtfs(
     shapes : bool
         Keep the lines drawn in ``shapes.txt``, along which journeys are drawn: 8 bytes for
         each of their points.
+    progress : bool, optional
+        Show a progress bar; by default for work of more than half a second at a terminal.
 
     Returns
     -------
@@ -104,16 +108,18 @@ def read_gtfs(
     paths = list(path) if several else [path]  # type: ignore[arg-type]
     if not paths:
         raise InputError("path must name at least one feed, got none")
-    feeds = [
-        _read(
-            path_of(one, "the GTFS feed"),
-            size_limit_bytes=size_limit_bytes,
-            ratio_limit=ratio_limit,
-            today=day,
-            shapes=shapes,
-        )
-        for one in paths
-    ]
+    feeds = []
+    with progress_bar(len(paths), "reading GTFS", show=progress, unit="feed") as done:
+        for one in paths:
+            feed = _read(
+                path_of(one, "the GTFS feed"),
+                size_limit_bytes=size_limit_bytes,
+                ratio_limit=ratio_limit,
+                today=day,
+                shapes=shapes,
+            )
+            feeds.append(feed)
+            done(1)
     return reduce(combined, feeds)
 
 

@@ -151,6 +151,22 @@ class Line:
             f"{len(self.calls)} calls, {services}{back}"
         )
 
+    def _repr_html_(self) -> str:
+        """Return where it runs, how often and with what, as a table for a notebook."""
+        from kraftcenter_mobility.html_tables import html_facts
+
+        ways = {"there": self.there, "back": self.there if self.back is None else self.back}
+        facts = (
+            ("calls", " \N{EN DASH} ".join(self.stations[k] for k in self.calls)),
+            ("passes", ", ".join(self.passes)),
+            *((way, ", ".join(map(_service_text, each)) or "none") for way, each in ways.items()),
+            ("days", "" if self.days == DAYS else ", ".join(self.days)),
+            ("train", "" if self.stock is None else self.stock.name),
+            ("operator", self.operator),
+            ("source", " ".join(filter(None, (self.source, self.confidence)))),
+        )
+        return html_facts(f"Line {self.name}", facts)
+
     def _keep(self, field: str, value: object) -> None:
         """Set a field to what it comes to."""
         object.__setattr__(self, field, value)

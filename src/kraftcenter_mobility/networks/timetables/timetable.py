@@ -117,6 +117,12 @@ class Timetable:
             f"{self.n_stops:,} stops{span}, {self.timezone}>"
         )
 
+    def _repr_html_(self) -> str:
+        """Return what the lines run on the date as a table for a notebook."""
+        from .boards import timetable_html
+
+        return timetable_html(self)
+
 
 def make_timetable(
     stops: Stops,

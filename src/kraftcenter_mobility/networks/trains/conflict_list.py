@@ -89,6 +89,19 @@ class Conflicts:
         more = "; ..." if len(self.found) > SHOWN_BRIEFLY else ""
         return f"<Conflicts: {len(self.found):,} among {self.n_runs:,} trains{shown}{more}>"
 
+    def _repr_html_(self) -> str:
+        """Return the earliest as a table for a notebook."""
+        from kraftcenter_mobility.html_tables import html_table
+
+        rows = [
+            (clock_text(each.from_s), each.section, each.first, each.second, each.kind)
+            for each in self.found[:SHOWN]
+        ]
+        head = ("at", "between", "train", "and train", "how") if rows else ()
+        more = len(self.found) - len(rows)
+        footer = f"and {more:,} more" if more else ""
+        return html_table(str(self).partition("\n")[0], head, rows, footer=footer)
+
     def __str__(self) -> str:
         """Return the conflicts, the earliest first."""
         unchecked = f" ({len(self.unchecked)} more not checked)" if self.unchecked else ""

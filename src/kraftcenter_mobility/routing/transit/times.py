@@ -92,6 +92,12 @@ class TransitTimes:
             f"have a way>"
         )
 
+    def _repr_html_(self) -> str:
+        """Return how long the journeys take, percentile by percentile, for a notebook."""
+        from .times_text import times_html
+
+        return times_html(self)
+
 
 def transit_times(  # noqa: PLR0913 - two sets of places, how to travel, and when
     network: TransportNetwork,
