@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from .stop_points import NearStops
 
-__all__ = ["TransitQuestion", "ask_transit", "refuse_roads_only", "window_of"]
+__all__ = ["TransitQuestion", "ask_transit", "refuse_roads_only", "timetables_of", "window_of"]
 
 Window = DepartureWindow | ArrivalWindow
 
@@ -186,7 +186,7 @@ def ask_transit(  # noqa: PLR0913 - the settings of one question
             f"mode {mode.name!r} needs trains or buses, and the network knows none; add a feed "
             f"with network.with_gtfs(...) or lines with network.with_lines(...)"
         )
-    timetables = _timetables(transit, mode, window, longest_s)
+    timetables = timetables_of(transit, mode, window, longest_s)
     if transit:
         notices.include(transit.notices(window.date))
     walked = StopWalks(network, transit, mode, timetables, max_distance_m, allow_islands, threads)
@@ -221,7 +221,7 @@ def ask_transit(  # noqa: PLR0913 - the settings of one question
     )
 
 
-def _timetables(
+def timetables_of(
     transit: PublicTransport, mode: TransitMode, window: Window, longest_s: float
 ) -> tuple[Timetable, ...]:
     """Return the timetable of the window and as long as journeys take, or one for each draw.
