@@ -1,30 +1,35 @@
-"""Maps of scenarios: one honest file each, that says who gains and who loses."""
+"""Maps of scenarios: who gains and who loses, and where the edits are."""
 
-import base64
-import hashlib
 import re
+import sys
 from itertools import pairwise
 
+import folium
 import numpy as np
 import pytest
 from canned import BEFORE, BRIDGE, NETWORK, Engine, compared, homes
-from drawn import drawn
+from drawn import drawn as drawn_roads
 from hypothesis import given
 from hypothesis import strategies as st
 
 import kraftcenter_mobility as km
 from kraftcenter_mobility.errors import InputError, ScenarioError
-from kraftcenter_mobility.presentation import map_places
-from kraftcenter_mobility.scenarios import drawing
-from kraftcenter_mobility.scenarios.adding import AddRoad
-from kraftcenter_mobility.scenarios.change_classes import (
+from kraftcenter_mobility.presentation.languages import Words
+from kraftcenter_mobility.presentation.layers import Lines, Marks, Points
+from kraftcenter_mobility.presentation.maps import cells, origins
+from kraftcenter_mobility.presentation.maps.changes import (
     CHANGE_COLOURS,
-    CHANGE_LABELS,
+    FIRST_WAY,
+    LAST_WAY,
+    NEVER,
     NO_CHANGE,
     SLIGHT,
-    change_class_of,
+    change_class,
+    change_labels,
     change_text,
 )
+from kraftcenter_mobility.presentation.maps.edit_layers import COMMON_COLOUR, EDIT_COLOURS
+from kraftcenter_mobility.scenarios.adding import AddRoad
 from kraftcenter_mobility.scenarios.edits import CloseRoad
 from kraftcenter_mobility.scenarios.interchanges import Join
 from kraftcenter_mobility.scenarios.measures import opportunities_within
@@ -32,114 +37,186 @@ from kraftcenter_mobility.scenarios.place_edits import AddPlace
 from kraftcenter_mobility.scenarios.scenario import Scenario
 
 INF = np.inf
+ENGLISH, DANISH = Words("en"), Words("da")
+SHUT = Scenario("Shut", (CloseRoad(way_ids=(1001,), modes=(km.CAR,)),))
 
 
-@pytest.fixture
-def draw(tmp_path):
-    def drawn_map(*scenarios, **settings):
-        comparison = compared(scenarios or (BRIDGE,), **settings.pop("compared", {}))
-        path = comparison.map(tmp_path / "map.html", **settings)
-        assert path == tmp_path / "map.html"
-        return path.read_text("utf-8")
-
-    return drawn_map
+def draw(*scenarios, **settings):
+    """Return the map of a comparison."""
+    return compared(scenarios or (BRIDGE,), **settings.pop("compared", {})).map(**settings)
 
 
-def test_every_origin_says_its_change_and_its_people(draw):
-    titles = re.findall(r'<circle class="(c\d+)"[^>]*><title>([^<]*)', draw())
-    assert sorted(titles, key=lambda pair: pair[1]) == [
-        ("c1", "A: 5.0 min faster: 5.0 instead of 10.0, 100 people"),
-        ("c4", "B: no change: 25.0 min, 50 people"),
-        ("c9", "C: a way for the first time: 15.0 min, 10 people"),
-        ("c8", "D: 10.0 min slower: 50.0 instead of 40.0, 40 people"),
+def layers(drawn, kind):
+    """Return the layers of a kind that are not background."""
+    return [
+        each
+        for each in drawn.layers
+        if isinstance(each, kind) and not getattr(each, "quiet", False)
     ]
 
 
-def test_the_legend_counts_people_in_minutes(draw):
-    text = draw()
-    assert "<td>5–10 faster</td><td>100</td><td>50 %</td>" in text  # noqa: RUF001 - en dash
-    assert "<td>no change</td><td>50</td><td>25 %</td>" in text
-    assert "<td>a way for the first time</td><td>10</td><td>5 %</td>" in text
-    assert "no way any more</td>" not in text
-    assert "minutes by car" in text
+def told(drawn):
+    """Return what the pointer says of each origin, and its class."""
+    (points,) = layers(drawn, Points)
+    return dict(zip(points.tooltips, points.class_of.tolist(), strict=True))
 
 
-def test_the_note_says_how_many_gain_and_lose(draw):
-    assert "By car, time to nearest: 110 people gain and 40 people lose at least 10 s." in draw()
-    text = draw(compared={"population": None})
-    assert "2 origins gain and 1 origins lose" in text
-    assert "people live there" not in text
+def legend(drawn):
+    """Return what the legend lists: label and amount."""
+    (points,) = layers(drawn, Points)
+    return {points.scale.labels[k]: points.scale.amounts[k] for k in points.scale.rows()}
 
 
-def test_changes_under_ten_seconds_look_like_none_and_are_not_in_the_heading(draw):
-    slight = [[597, 1200], [1800, 1500], [INF, INF], [3000, 2410]]
-    text = draw(compared={"answerer": Engine({(): BEFORE, (1,): slight})})
-    assert "0 people gain and 40 people lose at least 10 s." in text
-    assert "<td>under 10 s</td><td>100</td><td>50 %</td>" in text
-    assert f'<circle class="c{SLIGHT}"' in text
-    assert "A: 3 s faster: 9.9 min, 100 people" in text
-    assert f".c{SLIGHT}{{fill:{CHANGE_COLOURS[NO_CHANGE]};" in text
-    assert "under 10 s" not in draw()
-
-
-def test_the_heading_counts_what_the_map_shows_also_if_other_measures_were_compared(draw):
-    text = draw(compared={"measures": (opportunities_within(900.0), km.nearest)})
-    assert "time to nearest: 110 people gain and 40 people lose" in text
-
-
-def test_the_heading_counts_no_less_than_the_comparison(draw):
-    text = draw(compared={"least_s": 400.0})
-    assert "10 people gain and 40 people lose at least 400 s." in text
-
-
-def test_titles_and_notes_are_escaped(draw):
-    text = draw(title="<b>A</b>", note="R & D")
-    assert "<h1>&lt;b&gt;A&lt;/b&gt;</h1>" in text
-    assert "<p>R &amp; D</p>" in text
-
-
-def test_only_the_maps_own_script_may_run_and_nothing_is_loaded(draw):
-    text = draw()
-    (script,) = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    (policy,) = re.findall(r'Policy" content="([^"]*)"', text)
-    assert policy.startswith("default-src 'none'")
-    assert policy.endswith(f"script-src 'sha256-{digest}'")
-    assert not re.search(r'(src|href)="(?!https://www.openstreetmap.org/copyright|data:)', text)
-
-
-def test_the_roads_are_credited(draw):
-    assert "© OpenStreetMap contributors" in draw()
-
-
-def test_edits_are_drawn_over_the_roads(draw):
-    closed = Scenario("Shut", (CloseRoad(way_ids=(1001,), modes=(km.CAR,)),))
-    engine = Engine({(): [[600, 1200]] * 4})
+def unmoved(table):
+    """Return an engine that answers the same whatever is edited."""
+    engine = Engine({(): table})
     engine.tables = {key: engine.tables[frozenset()] for key in engine.tables}
-    text = draw(closed, compared={"answerer": engine})
-    assert re.search(r'<path class="edit e0" d="M\d+ \d+L[^"]+"><title>1: ', text)
+    return engine
 
 
-def test_a_new_destination_is_marked(draw):
-    text = draw(Scenario("New", (AddPlace("Zoo", 8.98, 56.14),)))
-    assert "<title>Zoo</title>" in text
-    assert "<title>X</title>" in text
+def test_every_origin_says_its_change_and_its_people():
+    assert told(draw()) == {
+        "A: 5.0 min faster: 5.0 instead of 10.0, 100 people": 1,
+        "B: no change: 25.0 min, 50 people": NO_CHANGE,
+        "C: a way for the first time: 15.0 min, 10 people": FIRST_WAY,
+        "D: 10.0 min slower: 50.0 instead of 40.0, 40 people": 8,
+    }
 
 
-def test_very_many_origins_become_dots(draw, monkeypatch):
-    monkeypatch.setattr(drawing, "MOST_CIRCLES", 3)
-    text = draw()
-    assert 'class="dots c4"' in text
-    assert "<title>A:" not in text
-    assert map_places.MOST_CIRCLES > 3
+def test_a_danish_map_tells_changes_in_danish():
+    drawn = draw(language="da")
+    assert "A: 5,0 min hurtigere: 5,0 i stedet for 10,0, 100 personer" in told(drawn)
+    assert "vej for første gang" in legend(drawn)
+    (points,) = layers(drawn, Points)
+    assert points.scale.title == "minutter i bil"
+    assert drawn.notes[0] == (
+        "I bil, tid til det nærmeste mål: 110 personer vinder og 40 personer taber mindst 10 s."
+    )
 
 
-def test_what_is_no_time_cannot_be_shown_in_minutes(draw):
+def test_the_legend_counts_people_in_minutes():
+    rows = legend(draw())
+    assert rows["5–10 faster"] == 100  # noqa: RUF001 - en dash
+    assert rows["no change"] == 50
+    assert rows["a way for the first time"] == 10
+    assert "no way any more" not in rows
+    (points,) = layers(draw(), Points)
+    assert points.scale.title == "minutes by car"
+    assert points.scale.counted == "people"
+    assert LAST_WAY in points.scale.hatched
+
+
+def test_the_note_says_how_many_gain_and_lose():
+    assert draw().notes[0] == (
+        "By car, time to the nearest destination: 110 people gain and 40 people lose at least 10 s."
+    )
+    drawn = draw(compared={"population": None})
+    assert "2 origins gain and 1 origins lose" in drawn.notes[0]
+    (points,) = layers(drawn, Points)
+    assert points.size_note == ""
+
+
+def test_changes_under_ten_seconds_look_like_none_and_are_not_in_the_note():
+    slight = [[597, 1200], [1800, 1500], [INF, INF], [3000, 2410]]
+    drawn = draw(compared={"answerer": Engine({(): BEFORE, (1,): slight})})
+    assert "0 people gain and 40 people lose at least 10 s." in drawn.notes[0]
+    assert legend(drawn)["under 10 s"] == 100
+    assert told(drawn)["A: 3 s faster: 9.9 min, 100 people"] == SLIGHT
+    assert CHANGE_COLOURS[SLIGHT] == CHANGE_COLOURS[NO_CHANGE]
+    assert "under 10 s" not in legend(draw())
+
+
+def test_the_note_counts_what_the_map_shows_also_if_other_measures_were_compared():
+    drawn = draw(compared={"measures": (opportunities_within(900.0), km.nearest)})
+    assert "110 people gain and 40 people lose" in drawn.notes[0]
+
+
+def test_the_note_counts_no_less_than_the_comparison():
+    drawn = draw(compared={"least_s": 400.0})
+    assert "10 people gain and 40 people lose at least 400 s." in drawn.notes[0]
+
+
+def test_titles_and_notes_are_the_readers_own():
+    drawn = draw(title="<b>A</b>", note="R & D")
+    assert drawn.title == "<b>A</b>"
+    assert drawn.notes[0] == "R & D"
+    assert draw().title == "Bridge"
+
+
+def test_titles_and_notes_are_escaped_on_the_page(tmp_path):
+    draw(path=tmp_path / "map.html", title="<b>A</b>", note="<i>R</i>")
+    text = (tmp_path / "map.html").read_text("utf-8")
+    assert "<b>A</b>" not in text
+    assert "<i>R</i>" not in text
+
+
+def test_the_roads_are_credited():
+    assert any("© OpenStreetMap contributors" in credit for credit in draw().credits)
+
+
+def test_edits_are_drawn_over_people():
+    engine = unmoved([[600, 1200]] * 4)
+    drawn = draw(SHUT, compared={"answerer": engine})
+    (edits,) = layers(drawn, Lines)
+    assert edits.name == "Changed roads"
+    assert edits.scale.labels == ("Changed roads",)
+    assert edits.scale.colours == (COMMON_COLOUR,)
+    assert edits.tooltips[0].startswith("1. ")
+    (points,) = layers(drawn, Points)
+    assert drawn.layers.index(edits) > drawn.layers.index(points)
+
+
+def test_what_is_not_edited_is_not_in_the_legend():
+    assert layers(draw(), Lines) == []
+    drawn = draw(Scenario("New", (AddPlace("Zoo", 8.98, 56.14),)))
+    assert layers(drawn, Lines) == []
+    assert "Changed places" in [each.name for each in layers(drawn, Marks)]
+    shut = draw(SHUT, compared={"answerer": unmoved([[600, 1200]] * 4)})
+    assert "Changed places" not in [each.name for each in layers(shut, Marks)]
+
+
+def test_a_new_destination_is_marked():
+    drawn = draw(Scenario("New", (AddPlace("Zoo", 8.98, 56.14),)))
+    names = [label for each in layers(drawn, Marks) for label in each.labels]
+    assert {"Zoo", "X", "Y"} <= set(names)
+
+
+def test_hospitals_keep_their_cross():
+    signs = {each.sign: list(each.labels) for each in layers(draw(), Marks)}
+    assert signs == {"place": ["Y"], "hospital": ["X"]}
+
+
+def test_very_many_origins_are_added_up_in_squares(monkeypatch):
+    monkeypatch.setattr(origins, "MOST_CELLS", 3)
+    monkeypatch.setattr(cells.cells_of, "__kwdefaults__", {"most": 1})
+    drawn = draw()
+    (text,) = told(drawn)
+    mean = (100 * 300 + 50 * 0 - 40 * 600) / 190 / 60
+    assert f"{mean:.1f} min faster" in text
+    assert text.endswith("; 200 people in 4 places")
+    assert legend(drawn)["a way for the first time"] == 10
+
+
+def test_squares_without_a_way_before_and_after_take_the_class_of_most(monkeypatch):
+    monkeypatch.setattr(origins, "MOST_CELLS", 3)
+    monkeypatch.setattr(cells.cells_of, "__kwdefaults__", {"most": 1})
+    engine = Engine({(): [[INF, INF]] * 4, (1,): [[300, 1200], *[[INF, INF]] * 3]})
+    assert list(told(draw(compared={"answerer": engine})).values()) == [FIRST_WAY]
+
+
+def test_dots_show_one_person_each():
+    drawn = draw(dots=True)
+    (points,) = layers(drawn, Points)
+    assert np.bincount(points.class_of)[[1, NO_CHANGE, 8, FIRST_WAY]].tolist() == [100, 50, 40, 10]
+    assert points.size_note == "Each dot is one person."
+
+
+def test_what_is_no_time_cannot_be_shown_in_minutes():
     with pytest.raises(InputError, match="'destinations_within_900s' is none"):
         draw(measure=opportunities_within(900.0))
 
 
-def test_a_scenario_that_there_is_not_is_refused(draw):
+def test_a_scenario_that_there_is_not_is_refused():
     with pytest.raises(ScenarioError, match="no scenario is called 'Tunnel'"):
         draw(name="Tunnel")
 
@@ -149,83 +226,79 @@ def test_a_path_that_cannot_be_written_is_refused(tmp_path):
         compared().map(tmp_path / "none" / "map.html")
 
 
-def test_the_sample_is_said_to_be_one(sample, tmp_path):
+@pytest.mark.parametrize(("suffix", "begins"), [("html", b"<!"), ("png", b"\x89PNG")])
+def test_a_map_is_written_where_one_says(tmp_path, suffix, begins):
+    target = tmp_path / f"map.{suffix}"
+    assert compared().map(target).title == "Bridge"
+    assert target.read_bytes().lstrip().startswith(begins)
+
+
+def test_a_map_for_the_browser_needs_no_matplotlib(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    compared().map(tmp_path / "map.html", dots=True)
+    assert (tmp_path / "map.html").stat().st_size > 10_000
+
+
+def test_a_map_can_be_explored_and_added_to():
+    page = compared().explore(title="Mine")
+    assert isinstance(page, folium.Map)
+    folium.Marker([56.14, 8.97]).add_to(page)
+
+
+def test_the_sample_is_said_to_be_one(sample):
     towns = sample.places(km.TOWNS).loc[["Herning", "Ikast", "Lemvig"]]
     hospitals = sample.places(km.HOSPITALS).loc[["Regionshospitalet Gødstrup"]]
     closed = Scenario("Route 15 closed", (CloseRoad(number="15"),))
-    comparison = km_compare(sample, closed, towns, hospitals)
-    text = comparison.map(tmp_path / "map.html").read_text("utf-8")
-    assert km.herning.DISCLAIMER in text
-    preview = closed.preview(sample).map(tmp_path / "preview.html").read_text("utf-8")
-    assert km.herning.DISCLAIMER in preview
+    found = km.compare(sample, closed, origins=towns, destinations=hospitals, population=None)
+    assert km.herning.DISCLAIMER in found.map().notes
+    assert km.herning.DISCLAIMER in closed.preview(sample).map().notes
 
 
-def km_compare(network, scenario, origins, destinations):
-    """Return a comparison by the library's own engine."""
-    from kraftcenter_mobility.scenarios.compare import compare
-
-    return compare(network, scenario, origins=origins, destinations=destinations, population=None)
-
-
-def test_a_preview_shows_every_edit_with_its_km(tmp_path):
+def test_a_preview_shows_every_edit_with_its_km_in_a_colour_of_its_own():
     edits = (
         CloseRoad(way_ids=(1001,), modes=(km.CAR,)),
         AddPlace("Timeworld <1>", 8.971, 56.141),
     )
-    preview = Scenario("Two & more", edits).preview(NETWORK)
-    text = preview.map(tmp_path / "preview.html").read_text("utf-8")
-    assert "<h1>Two &amp; more</h1>" in text
-    assert re.search(r'<path class="edit e0" d="M', text)
-    assert re.search(r'<g class="goal e1" data-at=', text)
-    assert "Timeworld &lt;1&gt;" in text
-    assert "Timeworld <1>" not in text
-    assert "<td>0.1</td>" in text
-    for absent in ("Share", "show-origins"):
-        assert f">{absent}<" not in text
-        assert f'id="{absent}"' not in text
+    drawn = Scenario("Two & more", edits, description="Why & how").preview(NETWORK).map()
+    assert drawn.title == "Two & more"
+    assert drawn.notes[0] == "Why & how"
+    (lines,) = layers(drawn, Lines)
+    (marks,) = layers(drawn, Marks)
+    assert lines.scale.colours == EDIT_COLOURS[:2]
+    assert re.fullmatch(r"1\. .*\(0\.1\d km\)", lines.scale.labels[0])
+    assert lines.class_of.tolist() == [0] * len(lines.geometry)
+    assert marks.colour == EDIT_COLOURS[1]
+    assert "Timeworld <1>" in marks.labels[0]
+    assert marks.name == lines.scale.labels[1] == marks.labels[0]
 
 
-def test_what_is_drawn_of_edits_is_explained_above_the_classes(draw):
-    closed = Scenario("Shut", (CloseRoad(way_ids=(1001,), modes=(km.CAR,)),))
-    engine = Engine({(): [[600, 1200]] * 4})
-    text = draw(closed, compared={"answerer": engine})
-    assert "changed roads</li>" in text
-    assert "changed places</li>" not in text
-    assert text.index("changed roads</li>") < text.index("<table>")
-    text = draw(Scenario("New", (AddPlace("Zoo", 8.98, 56.14),)))
-    assert "changed places</li>" in text
-    assert "changed roads</li>" not in text
-    assert "changed" not in draw()
+def test_names_of_edits_cannot_become_markup_on_the_page(tmp_path):
+    preview = Scenario("<u>Plan</u>", (AddPlace("Zoo <1>", 8.971, 56.141),)).preview(NETWORK)
+    preview.map(tmp_path / "preview.html")
+    text = (tmp_path / "preview.html").read_text("utf-8")
+    assert "Zoo <1>" not in text
+    assert "<u>Plan</u>" not in text
 
 
-def test_a_preview_marks_where_a_new_road_joins_others(tmp_path):
-    block = drawn("A---B\n\nC---D", ["AB", "CD"])
+def test_a_preview_marks_where_a_new_road_joins_others():
+    block = drawn_roads("A---B\n\nC---D", ["AB", "CD"])
     ends = [block.lonlat["B"], block.lonlat["D"]]
     road = AddRoad(ends, "unclassified", joins=[Join(*end) for end in ends])
-    preview = Scenario("Bridge", (road,)).preview(block.network)
-    text = preview.map(tmp_path / "preview.html").read_text("utf-8")
-    marks = re.findall(r'<g class="goal join e0" data-at="(\d+ \d+)"[^>]*><title>([^<]*)', text)
-    assert len({at for at, _ in marks}) == 2
-    assert all(title.startswith("at (") and "joined to" in title for _, title in marks)
-    assert "joins other roads</li>" in text
+    drawn = Scenario("Bridge", (road,)).preview(block.network).map()
+    (joins,) = [each for each in layers(drawn, Marks) if each.sign == "join"]
+    assert joins.name == "Joins other roads"
+    assert len(set(zip(joins.lon.tolist(), joins.lat.tolist(), strict=True))) == 2
+    assert all(label.startswith("at (") and "joined to" in label for label in joins.labels)
 
 
-def test_the_panel_has_no_horizontal_scrollbar(draw):
-    text = draw()
-    assert "aside{overflow:hidden auto}" in text
-    assert "td:nth-child(2){white-space:normal" in text
-
-
-def test_a_preview_of_no_edits_shows_the_whole_network(tmp_path):
-    text = Scenario("Nothing").preview(NETWORK).map(tmp_path / "p.html").read_text("utf-8")
-    assert "no edits" in text
-    assert 'class="local"' in text
-
-
-def test_parts_of_the_page_that_are_left_out_are_there_to_leave_out():
-    template = (drawing.FOLDER / "map.html").read_text("utf-8")
-    assert drawing.SHARE_HEAD in template
-    assert drawing.SHOW_ORIGINS in template
+def test_a_preview_of_no_edits_shows_the_whole_network():
+    drawn = Scenario("Nothing").preview(NETWORK).map(language="da")
+    (lines,) = layers(drawn, Lines)
+    assert lines.scale.labels == ("ingen ændringer",)
+    assert lines.geometry.size == 0
+    assert drawn.layers[0].quiet
+    assert drawn.bounds[0] < NETWORK.roads.node_lon.min()
+    assert drawn.bounds[2] > NETWORK.roads.node_lon.max()
 
 
 def luminance(colour):
@@ -248,32 +321,42 @@ def test_faster_is_blue_and_slower_is_brown():
         assert int(colour[5:], 16) < int(colour[1:3], 16)
 
 
+def test_every_class_of_changes_has_a_label_and_a_colour():
+    assert len(change_labels(ENGLISH)) == len(CHANGE_COLOURS) == max(NEVER, SLIGHT) + 1
+    assert change_labels(DANISH)[NO_CHANGE] == "ingen ændring"
+
+
 @given(st.floats(0, 1e5), st.floats(-1e4, 1e4))
 def test_a_change_and_its_opposite_are_as_far_from_none(before, difference):
     both = np.array([difference, -difference])
-    one, other = change_class_of(np.array([before, before]), both, 1.0)
+    one, other = change_class(np.array([before, before]), both, 1.0)
     slight = 1.0 <= abs(difference) < 10.0
     assert (one == other == SLIGHT) if slight else (one + other == 2 * NO_CHANGE)
     assert (one == NO_CHANGE) == (abs(difference) < 1.0)
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "text"),
+    ("before", "after", "text", "danish"),
     [
-        (600.0, 600.0, "no change: 10.0 min"),
-        (600.0, 1200.0, "10.0 min slower: 20.0 instead of 10.0"),
-        (600.0, 603.0, "3 s slower: 10.1 min"),
-        (INF, 600.0, "a way for the first time: 10.0 min"),
-        (600.0, INF, "no way any more: 10.0 min before"),
-        (INF, INF, "no way before or after"),
+        (600.0, 600.0, "no change: 10.0 min", "ingen ændring: 10,0 min"),
+        (
+            600.0,
+            1200.0,
+            "10.0 min slower: 20.0 instead of 10.0",
+            "10,0 min langsommere: 20,0 i stedet for 10,0",
+        ),
+        (600.0, 603.0, "3 s slower: 10.1 min", "3 s langsommere: 10,1 min"),
+        (INF, 600.0, "a way for the first time: 10.0 min", "vej for første gang: 10,0 min"),
+        (600.0, INF, "no way any more: 10.0 min before", "ingen vej længere: før 10,0 min"),
+        (INF, INF, "no way before or after", "ingen vej før eller efter"),
     ],
 )
-def test_changes_are_told_in_words(before, after, text):
-    assert change_text(before, after, 1.0) == text
-    assert any(text.startswith(label) for label in CHANGE_LABELS) or "slower" in text
+def test_changes_are_told_in_words(before, after, text, danish):
+    assert change_text(ENGLISH, before, after, 1.0) == text
+    assert change_text(DANISH, before, after, 1.0) == danish
 
 
-def test_a_credit_of_the_origins_is_passed_on(draw):
-    origins = homes()
-    origins.attrs["credit"] = "Population: Eurostat"
-    assert "Population: Eurostat" in draw(compared={"origins": origins})
+def test_a_credit_of_the_origins_is_passed_on():
+    given_origins = homes()
+    given_origins.attrs["credit"] = "Population: Eurostat"
+    assert "Population: Eurostat" in draw(compared={"origins": given_origins}).credits

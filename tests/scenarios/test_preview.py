@@ -119,7 +119,8 @@ def test_a_preview_names_the_edit_that_cannot_be_made(town):
 
 
 def test_a_preview_is_drawn_on_a_map(plan, town, places, tmp_path):
-    path = plan.preview(town.network, places).map(tmp_path / "plan.html")
-    page = path.read_text("utf-8")
+    drawn = plan.preview(town.network, places).map(tmp_path / "plan.html")
+    page = (tmp_path / "plan.html").read_text("utf-8")
+    assert drawn.title == "Plan"
     assert "Plan" in page
     assert page.lstrip().startswith("<!")

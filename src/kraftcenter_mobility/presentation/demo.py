@@ -15,7 +15,7 @@ from kraftcenter_mobility.routing.nearest import nearest_destinations
 from kraftcenter_mobility.routing.travel_times import travel_time_matrix
 from kraftcenter_mobility.units import SECONDS_PER_MINUTE
 
-from .maps import travel_time_map
+from .maps.of_times import travel_times
 from .tables import write_table
 
 if TYPE_CHECKING:
@@ -137,22 +137,22 @@ def _write(network: TransportNetwork, times: pd.DataFrame, folder: Path) -> list
     cells = herning.catchment()
     hospital = network.places(HOSPITALS).loc[[HOSPITAL]]
     by_car = travel_time_matrix(network, cells, hospital, mode=CAR, access=False)
+    shown = travel_times(
+        network,
+        cells,
+        by_car[HOSPITAL],
+        destinations=hospital,
+        title="By car to the hospital in Gødstrup",
+        note="Free-flow driving, with delays at junctions.",
+        legend="minutes by car",
+    )
     report = str(network.report)
     report_file = folder / "report.txt"
     write_atomically(report_file, lambda file: _put(file, report))
     return [
         write_table(flat, folder / "towns.csv"),
         write_table(by_car.assign(population=cells["population"]), folder / "population-cells.csv"),
-        travel_time_map(
-            network,
-            folder / "map.html",
-            origins=cells,
-            travel_time_s=by_car[HOSPITAL],
-            destinations=hospital,
-            title="By car to the hospital in Gødstrup",
-            note="Free-flow driving, with delays at junctions.",
-            legend="minutes by car",
-        ),
+        shown.save(folder / "map.html"),
         report_file,
     ]
 

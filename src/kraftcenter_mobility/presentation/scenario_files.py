@@ -94,13 +94,12 @@ def _draw(table: ScenarioTable, target: Path, most_maps: int) -> list[Path]:
     labels = pd.read_csv(target / "scenarios.csv", dtype=str).set_index("scenario")["label"]
     needed_h = effect_h(table.rows).xs(mode.name, level="mode")
     strongest = needed_h.abs().sort_values(ascending=False, kind="stable").index[:most_maps]
-    return [
-        comparison.map(
-            target / f"map-{number:02d}-{labels[name]}.html", name=name, mode=mode, measure=nearest
-        )
-        for number, name in enumerate(table.names, start=1)
-        if name in strongest
-    ]
+    drawn = []
+    for number, name in enumerate(table.names, start=1):
+        if name in strongest:
+            drawn.append(target / f"map-{number:02d}-{labels[name]}.html")
+            comparison.map(drawn[-1], name=name, mode=mode, measure=nearest)
+    return drawn
 
 
 def _edits_text(comparison: Comparison) -> str:

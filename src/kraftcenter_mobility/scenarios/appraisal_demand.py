@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from kraftcenter_mobility.accessibility.cutoffs import warn_of_minutes
+from kraftcenter_mobility.cutoffs import warn_of_minutes
 from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.locations import listed
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .compared import ComparedTimes, group_index
+from .compared import group_index
 from .effects import effect_row, outcome_rows, pairs_row
+from .isochrone_sides import ReachedTimes
 from .measures import nearest
+from .shown import ShownTimes
 from .train_notices import conflict_row
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ __all__ = ["Comparison"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Comparison(ComparedTimes):
+class Comparison(ShownTimes, ReachedTimes):
     """Travel times with scenarios beside those without, made by :func:`compare`.
 
     Differences are scenario less baseline, so that less than zero is time saved. They are
@@ -263,26 +265,6 @@ class Comparison(ComparedTimes):
         from .comparison_files import write_comparison
 
         return write_comparison(self, folder, formats=formats, pairs=pairs)
-
-    def map(  # noqa: PLR0913 - what to show, and what to call it
-        self,
-        path: str | Path,
-        *,
-        name: str | None = None,
-        mode: AnyMode | str | None = None,
-        measure: Measure | str | None = None,
-        title: str = "",
-        note: str = "",
-    ) -> Path:
-        """Draw who gains and who loses on a map, as one HTML file.
-
-        See :func:`.drawing.difference_map`.
-        """
-        from .drawing import difference_map
-
-        return difference_map(
-            self, path, name=name, mode=mode, measure=measure, title=title, note=note
-        )
 
     def __repr__(self) -> str:
         """Say what one wants to know of a comparison."""

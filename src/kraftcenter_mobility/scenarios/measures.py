@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from kraftcenter_mobility.accessibility.cutoffs import LARGEST
 from kraftcenter_mobility.arguments import check_number
+from kraftcenter_mobility.cutoffs import LARGEST
 from kraftcenter_mobility.errors import InputError, PlacesError
 from kraftcenter_mobility.locations import listed, some
 
