@@ -13,7 +13,18 @@ from small_osm import TOWN, node, write_osm
 import kraftcenter_mobility as km
 from kraftcenter_mobility.cli import main
 
-COMMANDS = ("compare", "check", "schema", "scorecard", "demo", "build", "info", "times", "warm-up")
+COMMANDS = (
+    "compare",
+    "check",
+    "schema",
+    "scorecard",
+    "demo",
+    "build",
+    "info",
+    "times",
+    "isochrones",
+    "warm-up",
+)
 
 
 def strictly(text):

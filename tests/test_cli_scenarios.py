@@ -524,8 +524,8 @@ FAILURES = {
         "give either --sample or --network",
     ),
     "a map of another kind": (
-        ["check", "slow.toml", "--sample", "--map", "m.png"],
-        "m.png must end with one of .html",
+        ["check", "slow.toml", "--sample", "--map", "m.gif"],
+        "m.gif must end with one of .html",
     ),
     "nowhere for the map": (
         ["check", "slow.toml", "--sample", "--map", "missing/m.html"],

@@ -47,9 +47,13 @@ if TYPE_CHECKING:
         PlaceKind,
         read_places,
     )
-    from .presentation.maps import travel_time_map
+    from .presentation import maps
+    from .presentation.map import Map
     from .routing.answers import Route
     from .routing.customized_metric import CustomizedMetric
+    from .routing.isochrones.changes import isochrone_changes
+    from .routing.isochrones.isochrones import isochrones
+    from .routing.isochrones.roads import reached_roads
     from .routing.journeys import journeys
     from .routing.nearest import nearest_destinations
     from .routing.prepare import prepare
@@ -126,6 +130,7 @@ __all__ = [
     "Join",
     "JunctionDelays",
     "Line",
+    "Map",
     "MobilityError",
     "Mode",
     "MovePlace",
@@ -162,8 +167,11 @@ __all__ = [
     "compare",
     "errors",
     "herning",
+    "isochrone_changes",
+    "isochrones",
     "journeys",
     "lines_of_routes",
+    "maps",
     "mean_travel_time",
     "nearest",
     "nearest_destinations",
@@ -171,6 +179,7 @@ __all__ = [
     "prepare",
     "rank_closures",
     "rank_sites",
+    "reached_roads",
     "read_gtfs",
     "read_places",
     "rolling_stock",
@@ -179,16 +188,20 @@ __all__ = [
     "shapley",
     "square_grid",
     "transit_times",
-    "travel_time_map",
     "travel_time_matrix",
     "weighted_time",
     "write_gtfs",
 ]
 
+_MODULES = {
+    "accessibility": "accessibility",
+    "errors": "errors",
+    "herning": "herning",
+    "maps": "presentation.maps",
+}
+"""Public names that are modules themselves, and where they are."""
+
 _HOME = {
-    "errors": None,
-    "accessibility": None,
-    "herning": None,
     "MobilityError": "errors",
     "square_grid": "grids",
     "AMBULANCE": "modes",
@@ -231,7 +244,10 @@ _HOME = {
     "YOUTH_EDUCATION": "places",
     "PlaceKind": "places",
     "read_places": "places",
-    "travel_time_map": "presentation.maps",
+    "Map": "presentation.map",
+    "isochrone_changes": "routing.isochrones.changes",
+    "isochrones": "routing.isochrones.isochrones",
+    "reached_roads": "routing.isochrones.roads",
     "CustomizedMetric": "routing.customized_metric",
     "Route": "routing.answers",
     "RoadEngine": "routing.road_engine",
@@ -288,19 +304,18 @@ _HOME = {
     "mean_travel_time": "scenarios.measures",
     "opportunities_within": "scenarios.measures",
 }
-"""The module each name comes from; None for those that are modules themselves."""
+"""The module each other name comes from."""
 
 
 def __getattr__(name: str) -> Any:
     """Import a name the first time it is asked for (PEP 562)."""
-    if name not in _HOME:
+    if name in _MODULES:
+        value: Any = importlib.import_module(f".{_MODULES[name]}", __name__)
+    elif name in _HOME:
+        value = getattr(importlib.import_module(f".{_HOME[name]}", __name__), name)
+    else:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    home = _HOME[name]
-    if home is None:
-        value: Any = importlib.import_module(f".{name}", __name__)
-    else:
-        value = getattr(importlib.import_module(f".{home}", __name__), name)
     globals()[name] = value
     return value
 

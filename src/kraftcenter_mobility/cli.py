@@ -19,6 +19,7 @@ from .cli_inputs import (
     network_named,
     places_named,
 )
+from .cli_isochrones import run_isochrones
 from .cli_options import parser
 from .cli_parts import Reply, as_typed
 from .cli_scenarios import run_check, run_compare, run_schema
@@ -202,6 +203,7 @@ RUNS = {
     "build": _build,
     "info": _info,
     "times": _times,
+    "isochrones": run_isochrones,
     "warm-up": _warm_up,
 }
 """What runs each part of the command."""

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from ._version import __version__
+from .cli_isochrones import add_isochrones
 from .cli_parts import (
     MODE_NAMES,
     NETWORK_HELP,
@@ -44,6 +45,7 @@ def parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     _add_build(commands, runs["build"])
     _add_info(commands, runs["info"])
     _add_times(commands, runs["times"])
+    add_isochrones(commands, runs["isochrones"])
     _add_warm_up(commands, runs["warm-up"])
     return command
 

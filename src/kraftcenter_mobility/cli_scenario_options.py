@@ -36,6 +36,7 @@ def add_compare(commands: Any, run: Run) -> None:
             "bypass.toml --network region.km --origins homes.csv --destinations schools",
             "a.toml b.toml --network region.km --origins homes.csv --destinations hospitals",
             "a.toml --network sample --origins population --destinations towns --by municipality",
+            "a.toml --network sample --origins population --destinations hospitals --report a.html",
             "a.toml --network sample --origins population --destinations hospitals --mode transit "
             + WHEN.format("arrival"),
         ],
@@ -65,6 +66,15 @@ def add_compare(commands: Any, run: Run) -> None:
         metavar="FOLDER",
         help="where to write (%(default)s)",
     )
+    command.add_argument(
+        "--report",
+        metavar="FILE",
+        help="also write one page to hand on, with maps, figures and where it is from (.html); "
+        "for scenarios of your own",
+    )
+    command.add_argument(
+        "--language", choices=("en", "da"), help="of the report: English or Danish (en)"
+    )
 
 
 def add_check(commands: Any, run: Run) -> None:
@@ -88,7 +98,9 @@ def add_check(commands: Any, run: Run) -> None:
     )
     _add_question(command, ROAD_MODE_NAMES)
     add_gtfs(command)
-    command.add_argument("--map", metavar="FILE", help="also draw what its edits concern (.html)")
+    command.add_argument(
+        "--map", metavar="FILE", help="also draw what its edits concern (.html .png)"
+    )
 
 
 def add_schema(commands: Any, run: Run) -> None:

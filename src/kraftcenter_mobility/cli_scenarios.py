@@ -37,7 +37,7 @@ __all__ = ["run_check", "run_compare", "run_schema"]
 NETWORK_ONLY = ("origins", "destinations", "mode", "map", "gtfs")
 """Options of ``check`` that mean nothing without a network."""
 
-OWN_ONLY = ("network", "origins", "destinations", "population", "count_places", "gtfs")
+OWN_ONLY = ("network", "origins", "destinations", "population", "count_places", "gtfs", "report")
 """Options of ``compare`` that the region's own scenarios leave no choice in."""
 
 LISTING: dict[str, Any] = {
@@ -66,7 +66,10 @@ GOALS = {
 def run_compare(options: argparse.Namespace) -> Reply:
     """Run ``kraftcenter compare``."""
     check_folder(options.out)
+    check_target(options.report, (".html",))
     check_columns_used(options)
+    if options.language and not options.report:
+        raise InputError("--language is that of a report; say --report FILE too")
     return _compare_own(options) if options.scenarios else _compare_region(options)
 
 
@@ -132,6 +135,8 @@ def _compare_own(options: argparse.Namespace) -> Reply:
     goal = GOALS.get(options.destinations, f"place of {Path(options.destinations).name}")
     table = ScenarioTable(comparison=comparison, goal=goal, within_s=within_s)
     files = [str(path) for path in write_scenario_table(table, options.out, pairs=options.pairs)]
+    if options.report:
+        files.append(str(comparison.report(options.report, language=options.language or "en")))
     note = herning.DISCLAIMER if network.source == herning.sample_path().name else ""
     groups = [table.groups_text(column) for column in comparison.groups]
     text = "\n\n".join(
@@ -143,9 +148,10 @@ def _compare_own(options: argparse.Namespace) -> Reply:
 
 def run_check(options: argparse.Namespace) -> Reply:
     """Run ``kraftcenter check``."""
+    from .presentation.map import STATIC_SUFFIXES
     from .scenarios.scenario import Scenario
 
-    check_target(options.map, (".html",))
+    check_target(options.map, (".html", *STATIC_SUFFIXES))
     check_apart({"--map": options.map}, {"the scenario": options.scenario})
     check_columns_used(options)
     scenario = Scenario.from_file(options.scenario)
@@ -185,7 +191,8 @@ def _check_on(name: str, scenario: Scenario, options: argparse.Namespace) -> Rep
     report = scenario.check(network, modes=modes, **places, **joining(options))
     text, answer = [str(preview), str(report)], preview.to_dict()
     if options.map:
-        text.append(f"Written: {preview.map(options.map)}")
+        preview.map(options.map)
+        text.append(f"Written: {options.map}")
         answer["files"] = [options.map]
     laws = report.table.reset_index().to_dict("records")
     return Reply(finite(answer | {"ok": report.ok, "laws": laws}), "\n\n".join(text), report.ok)

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from reach import HOMES, OFFERS, PEOPLE, TOWNS
 
-from kraftcenter_mobility.accessibility.cutoffs import UnitsWarning, check_cutoff, check_cutoffs
 from kraftcenter_mobility.accessibility.tables import demand_of, opportunities_of
+from kraftcenter_mobility.cutoffs import UnitsWarning, check_cutoff, check_cutoffs
 from kraftcenter_mobility.errors import InputError, PlacesError
 
 

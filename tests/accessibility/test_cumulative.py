@@ -11,9 +11,9 @@ from kraftcenter_mobility.accessibility.cumulative import (
     cumulative_interval,
     cumulative_opportunities,
 )
-from kraftcenter_mobility.accessibility.cutoffs import UnitsWarning
 from kraftcenter_mobility.accessibility.gravity import gravity_access
 from kraftcenter_mobility.accessibility.impedance import Step
+from kraftcenter_mobility.cutoffs import UnitsWarning
 from kraftcenter_mobility.errors import InputError
 
 CUTOFFS = st.lists(st.integers(120, 7200), min_size=1, max_size=5, unique=True)

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kraftcenter_mobility.accessibility.cutoffs import UnitsWarning
 from kraftcenter_mobility.accessibility.equity_decomposition import theil_by_group
 from kraftcenter_mobility.accessibility.equity_estimates import EquityIndex
 from kraftcenter_mobility.accessibility.equity_groups import (
@@ -21,6 +20,7 @@ from kraftcenter_mobility.accessibility.equity_inequality import (
 )
 from kraftcenter_mobility.accessibility.equity_poverty import fgt_poverty
 from kraftcenter_mobility.accessibility.equity_theil import theil_l, theil_t
+from kraftcenter_mobility.cutoffs import UnitsWarning
 from kraftcenter_mobility.errors import InputError, PlacesError
 
 INF = np.inf

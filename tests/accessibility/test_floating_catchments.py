@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kraftcenter_mobility.accessibility.cutoffs import UnitsWarning
 from kraftcenter_mobility.accessibility.floating_catchments import (
     enhanced_floating_catchment,
     modified_floating_catchment,
@@ -13,6 +12,7 @@ from kraftcenter_mobility.accessibility.floating_catchments import (
 from kraftcenter_mobility.accessibility.impedance import Linear, Power, Step
 from kraftcenter_mobility.accessibility.impedance_tables import Stepped
 from kraftcenter_mobility.accessibility.three_step_catchments import three_step_floating_catchment
+from kraftcenter_mobility.cutoffs import UnitsWarning
 from kraftcenter_mobility.errors import InputError, PlacesError
 
 MINUTE_S = 60.0

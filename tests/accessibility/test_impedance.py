@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kraftcenter_mobility.accessibility.cutoffs import UnitsWarning
 from kraftcenter_mobility.accessibility.impedance import (
     Exponential,
     Gaussian,
@@ -19,6 +18,7 @@ from kraftcenter_mobility.accessibility.impedance import (
     Step,
 )
 from kraftcenter_mobility.accessibility.impedance_tables import Interpolated, Stepped, weighing
+from kraftcenter_mobility.cutoffs import UnitsWarning
 from kraftcenter_mobility.errors import InputError
 
 INF = math.inf

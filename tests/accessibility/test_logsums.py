@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from reach import INF, OFFERS, TIMES, tables
 from scipy.special import logsumexp
 
-from kraftcenter_mobility.accessibility.cutoffs import UnitsWarning
 from kraftcenter_mobility.accessibility.gravity import gravity_access
 from kraftcenter_mobility.accessibility.impedance import Exponential
 from kraftcenter_mobility.accessibility.logsums import composite_time, logsum
+from kraftcenter_mobility.cutoffs import UnitsWarning
 from kraftcenter_mobility.errors import InputError
 
 DECAY = math.log(2) / 600

@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kraftcenter_mobility.accessibility.cutoffs import UnitsWarning
 from kraftcenter_mobility.accessibility.policy import (
     Rules,
     ambulance_response,
     ambulance_targets,
     service_bands,
 )
+from kraftcenter_mobility.cutoffs import UnitsWarning
 from kraftcenter_mobility.errors import InputError, PlacesError
 
 INF = np.inf

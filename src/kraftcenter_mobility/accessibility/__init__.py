@@ -11,11 +11,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kraftcenter_mobility.cutoffs import UnitsWarning
+
     from . import policy as policy
     from .adapting import FilledMeasure, as_measure
     from .balanced_catchments import balanced_floating_catchment
     from .cumulative import cumulative_curve, cumulative_interval, cumulative_opportunities
-    from .cutoffs import UnitsWarning
     from .destination_side import congestion, level_of_service
     from .dual import dual_access, k_nearest, mean_travel_time, nearest
     from .equity_decomposition import TheilDecomposition, theil_by_group
@@ -108,7 +109,7 @@ _NAMES = {
     "adapting": ("FilledMeasure", "as_measure"),
     "balanced_catchments": ("balanced_floating_catchment",),
     "cumulative": ("cumulative_curve", "cumulative_interval", "cumulative_opportunities"),
-    "cutoffs": ("UnitsWarning",),
+    ".cutoffs": ("UnitsWarning",),  # one layer up, where routing has it too
     "destination_side": ("congestion", "level_of_service"),
     "dual": ("dual_access", "k_nearest", "mean_travel_time", "nearest"),
     "equity_decomposition": ("TheilDecomposition", "theil_by_group"),

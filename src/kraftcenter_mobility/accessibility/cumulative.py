@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .cutoffs import LARGEST
+from kraftcenter_mobility.cutoffs import LARGEST
+
 from .per_origin import per_origin, row_sums
 from .tables import check_cutoff, check_cutoffs, opportunities_of, travel_times
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from kraftcenter_mobility.arguments import check_number, check_positive
+from kraftcenter_mobility.cutoffs import warn_of_minutes
 from kraftcenter_mobility.errors import InputError
 
-from .cutoffs import warn_of_minutes
 from .equity_estimates import EquityIndex, estimated
 from .equity_sample import Infinite, Sample, check_infinite, take_all, take_sample
 

@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .cutoffs import check_cutoff
+from kraftcenter_mobility.cutoffs import check_cutoff
+
 from .impedance_tables import weighing
 from .two_passes import handed_out, market, on_origins
 

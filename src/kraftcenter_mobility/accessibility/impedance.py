@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kraftcenter_mobility.arguments import check_positive
+from kraftcenter_mobility.cutoffs import warn_of_minutes
 
-from .cutoffs import warn_of_minutes
 from .impedance_values import Impedance, Linear, Product, Step
 
 if TYPE_CHECKING:

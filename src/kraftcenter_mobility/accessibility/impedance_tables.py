@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from kraftcenter_mobility.arguments import check_number
+from kraftcenter_mobility.cutoffs import warn_of_minutes
 from kraftcenter_mobility.errors import InputError
 
-from .cutoffs import warn_of_minutes
 from .impedance_values import Impedance
 
 if TYPE_CHECKING:

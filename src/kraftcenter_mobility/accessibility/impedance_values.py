@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kraftcenter_mobility.arguments import check_positive
+from kraftcenter_mobility.cutoffs import check_cutoff
 from kraftcenter_mobility.errors import InputError
-
-from .cutoffs import check_cutoff
 
 if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import FloatArray

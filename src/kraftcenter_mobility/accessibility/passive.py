@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .cutoffs import check_cutoff
+from kraftcenter_mobility.cutoffs import check_cutoff
+
 from .impedance_tables import weighing
 from .tables import demand_of, travel_times
 

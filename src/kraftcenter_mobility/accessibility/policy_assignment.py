@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kraftcenter_mobility.cutoffs import LARGEST
 from kraftcenter_mobility.errors import InputError, MobilityError, PlacesError
 
 from .amounts import amounts_of, quoted
-from .cutoffs import LARGEST
 from .policy_distances import all_distances
 from .policy_shortage import refuse_shortage
 

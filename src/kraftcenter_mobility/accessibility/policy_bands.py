@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .cutoffs import check_cutoffs
+from kraftcenter_mobility.cutoffs import check_cutoffs
+
 from .dual import nearest
 from .policy_groups import rows_of_groups
 from .policy_rules import Rules, rules_or_bundled

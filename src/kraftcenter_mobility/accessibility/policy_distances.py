@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kraftcenter_mobility.cutoffs import UnitsWarning
 from kraftcenter_mobility.errors import InputError, PlacesError
 
 from .amounts import quoted
-from .cutoffs import UnitsWarning
 from .equity_sample import by_place
 from .tables import travel_times
 

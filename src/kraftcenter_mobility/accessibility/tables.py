@@ -9,11 +9,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from kraftcenter_mobility.cutoffs import UnitsWarning, check_cutoff, check_cutoffs
 from kraftcenter_mobility.errors import InputError
 
 from .amounts import demand_of, opportunities_of, refuse_repeated
 from .blocks import Block, TimesTable
-from .cutoffs import UnitsWarning, check_cutoff, check_cutoffs
 from .long_tables import from_long, is_long
 from .percentiles import chosen_percentile
 from .streams import from_stream

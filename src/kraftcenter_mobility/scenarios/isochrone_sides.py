@@ -10,7 +10,6 @@ from kraftcenter_mobility.modes import TransitMode
 from kraftcenter_mobility.networks.edited import edited_network
 from kraftcenter_mobility.networks.memory import Memory
 from kraftcenter_mobility.routing.checks import refuse_windows
-from kraftcenter_mobility.routing.isochrones.settings import BUFFER_M
 
 from .answering import ROADS_ONLY, When
 from .compared import ComparedTimes
@@ -63,7 +62,7 @@ class ReachedTimes(ComparedTimes):
         direction: str = "to",
         places: gpd.GeoDataFrame | gpd.GeoSeries | None = None,
         together: bool = True,
-        buffer_m: float = BUFFER_M,
+        buffer_m: float | None = None,
         percentile: float | None = None,
         progress: bool | None = None,
     ) -> gpd.GeoDataFrame:
@@ -88,7 +87,8 @@ class ReachedTimes(ComparedTimes):
         together : bool, optional
             Whether it is enough to reach any of the places, or each has areas of its own.
         buffer_m : float, optional
-            Areas are all that lies so near to a reached position of a road, in metres.
+            Areas are all that lies so near to a reached position of a road, in metres; by
+            default as in :func:`kraftcenter_mobility.isochrones`, 250 by car, 100 on foot.
         percentile : float, optional
             Which of the times within the window counts; that of the comparison if not given.
         progress : bool, optional

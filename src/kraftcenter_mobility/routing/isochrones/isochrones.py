@@ -14,10 +14,9 @@ from .parts import stretches_of
 from .polygons import nested_areas
 from .reaching import for_each_place
 from .settings import (
-    BUFFER_M,
     PERCENTILE,
     Settings,
-    check_buffer,
+    buffer_of,
     check_cutoffs,
     check_settings,
 )
@@ -56,7 +55,7 @@ def isochrones(  # noqa: PLR0913 - places, how to travel, and what counts as rea
     mode: Mode | TransitMode = CAR,
     direction: str = "from",
     together: bool = False,
-    buffer_m: float = BUFFER_M,
+    buffer_m: float | None = None,
     people: gpd.GeoDataFrame | None = None,
     access: bool = True,
     turns: bool | None = None,
@@ -91,8 +90,9 @@ def isochrones(  # noqa: PLR0913 - places, how to travel, and what counts as rea
         Return one area for all places, which is within reach of any of them, and not one
         for each.
     buffer_m : float, optional
-        How far from a reached position of a road an area extends, in metres. The only choice
-        there is in how areas are drawn; they are made on a grid of a fifth of it.
+        How far from a reached position of a road an area extends, in metres; if not given,
+        250 by car and ambulance, 100 by bicycle, on foot and by public transport. The only
+        choice there is in how areas are drawn; they are made on a grid of a fifth of it.
     people : GeoDataFrame of points or cells, optional
         Where people live, with a column ``population``. Counted are those whose point, or a
         point inside of whose cell, lies in the area.
@@ -133,6 +133,11 @@ def isochrones(  # noqa: PLR0913 - places, how to travel, and what counts as rea
         10 km, or another setting means nothing.
     PlacesError, SnappingError, ModeError, TimetableError
         As in :func:`travel_time_matrix`.
+
+    Warns
+    -----
+    UnitsWarning
+        If all cutoffs are below two minutes, and so probably in minutes.
 
     See Also
     --------
@@ -179,11 +184,11 @@ def isochrones(  # noqa: PLR0913 - places, how to travel, and what counts as rea
     )
     check_settings(network, settings)
     cutoffs = check_cutoffs(cutoffs_s)
-    check_buffer(buffer_m)
+    near_m = buffer_of(buffer_m, mode)
     residents = None if people is None else residents_of(people)
 
     def work(parts: list[ReachedParts]) -> list[_Reached]:
-        return _areas(network, parts, float(buffer_m))
+        return _areas(network, parts, near_m)
 
     names, found = for_each_place(network, places, cutoffs, settings, work)
     flat = [each for of_place in found for each in of_place]
@@ -196,7 +201,7 @@ def isochrones(  # noqa: PLR0913 - places, how to travel, and what counts as rea
         columns["people"] = people_within(residents, geometry)
     index = pd.MultiIndex.from_product([names, cutoffs], names=["place", "cutoff_s"])
     table = gpd.GeoDataFrame(columns, index=index, geometry=geometry, crs="EPSG:4326")
-    table.attrs.update(settings_told(settings), buffer_m=float(buffer_m))
+    table.attrs.update(settings_told(settings), buffer_m=near_m)
     return table
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from numbers import Real
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from kraftcenter_mobility.arguments import check_flag, check_number, check_positive
+from kraftcenter_mobility.cutoffs import LARGEST
+from kraftcenter_mobility.cutoffs import check_cutoffs as several_cutoffs
 from kraftcenter_mobility.errors import InputError, ModeError
 from kraftcenter_mobility.modes import Mode, TransitMode
 from kraftcenter_mobility.routing.checks import check_network, check_search, refuse_windows
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import FloatArray
     from kraftcenter_mobility.networks.timetables.windows import ArrivalWindow, DepartureWindow
 
-__all__ = ["BUFFER_M", "PERCENTILE", "Settings", "check_buffer", "check_cutoffs", "check_settings"]
+__all__ = ["PERCENTILE", "Settings", "buffer_of", "check_cutoffs", "check_settings"]
 
-BUFFER_M = 100.0
-"""How far from a reached road a position counts as reached, unless told otherwise."""
+MOTOR_BUFFER_M, BUFFER_M = 250.0, 100.0
+"""How far from a reached road a position counts as reached, unless told otherwise: farms and
+houses along drives lie further from the roads of cars than from those of everybody."""
 
 MOST_BUFFER_M = 10_000.0
 """Whoever walks further than that has not been reached by a road."""
@@ -94,28 +95,27 @@ def check_cutoffs(cutoffs_s: Any) -> FloatArray:
     ------
     InputError
         If there is none, or one is no number of zero or more, or stands twice.
+
+    Warns
+    -----
+    UnitsWarning
+        If all are below two minutes, and so probably in minutes.
     """
-    if isinstance(cutoffs_s, Real | str) or not isinstance(cutoffs_s, Iterable):
-        raise InputError(
-            f"cutoffs_s must be several numbers such as [600, 1200], got {cutoffs_s!r}"
-        )
-    given = list(cutoffs_s)
-    for each in given:
-        check_number("cutoffs_s", each)
-    found: FloatArray = np.unique(np.array(given, dtype=np.float64))
-    if not given or found.size < len(given):
-        raise InputError(f"cutoffs_s must be different numbers, at least one; got {given!r:.80}")
-    return found
+    found = several_cutoffs(cutoffs_s)
+    return np.where(found < LARGEST, found, np.inf)
 
 
-def check_buffer(buffer_m: Any) -> None:
-    """Refuse a distance that no area can be made with.
+def buffer_of(buffer_m: Any, mode: Mode | TransitMode) -> float:
+    """Return the distance that was given, or the usual one of a mode, in metres.
 
     Raises
     ------
     InputError
         If it is no number above zero, or more than 10 km.
     """
+    if buffer_m is None:
+        return MOTOR_BUFFER_M if isinstance(mode, Mode) and mode.kind == "motor" else BUFFER_M
     check_positive("buffer_m", buffer_m)
     if float(buffer_m) > MOST_BUFFER_M:
         raise InputError(f"buffer_m must be at most {MOST_BUFFER_M:,.0f}, got {buffer_m!r}")
+    return float(buffer_m)

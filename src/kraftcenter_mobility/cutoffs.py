@@ -24,7 +24,7 @@ LIKELY_MINUTES = 2 * SECONDS_PER_MINUTE
 """Two minutes: who asks for less, of all cutoffs at once, has probably given minutes. Nothing
 but 0 is meant: it is the same in both."""
 
-PACKAGE = str(Path(__file__).parents[1])
+PACKAGE = str(Path(__file__).parent)
 
 LARGEST = float(np.finfo(np.float64).max)
 """What an infinite cutoff comes down to: all that can be reached, and nothing else."""

@@ -1,0 +1,151 @@
+"""Maps in a report: printed as images within the page, and to be explored where scripts run."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kraftcenter_mobility.presentation.interactive.page import fragment
+from kraftcenter_mobility.presentation.layers import Areas, Lines, Marks, Points, Scale
+from kraftcenter_mobility.presentation.maps.texts import TEXTS as MAP_TEXTS
+from kraftcenter_mobility.presentation.static.picture import save_figure
+from kraftcenter_mobility.presentation.static.sheet import draw
+
+from .blocks import Picture
+
+if TYPE_CHECKING:
+    from kraftcenter_mobility.presentation.interactive.page import Fragment
+    from kraftcenter_mobility.presentation.layers import Layer
+    from kraftcenter_mobility.presentation.map import Map
+
+__all__ = ["Pictures"]
+
+WIDTH_CM = 17.0
+"""What A4 has room for."""
+
+SMALL_CM = 8.0
+DPI, SMALL_DPI = 150.0, 130.0
+DOT_PT = 4.5
+COLOURS = 128
+"""Of a printed map: no difference is to be seen, and it takes a fifth of the bytes."""
+
+HEIGHT = "34rem"
+MADE_WITH = "Made with "
+
+TOLD = frozenset(MAP_TEXTS["sample"])
+"""What maps say of themselves and the report has said at its head."""
+
+
+class Pictures:
+    """Draws the maps of one report, and gathers what its interactive maps need of the page."""
+
+    def __init__(self) -> None:
+        self._parts: list[Fragment] = []
+        self.credits: tuple[str, ...] = ()
+
+    @property
+    def css(self) -> str:
+        """Sizes of the interactive maps."""
+        return "".join(dict.fromkeys(part.css for part in self._parts))
+
+    @property
+    def script(self) -> str:
+        """What opens the interactive maps, empty if there are none."""
+        return self._parts[0].script if self._parts else ""
+
+    def large(self, shown: Map, title: str, caption: str) -> Picture:
+        """Return a map to explore, and the same for print.
+
+        Parameters
+        ----------
+        shown : Map
+            Its own title is left out; its notes are put below.
+        title : str
+            Of the map to explore.
+        caption : str
+            What stands below it.
+
+        Returns
+        -------
+        Picture
+            Whose interactive part opens with :attr:`script`.
+        """
+        owed = [line for line in shown.credits if not line.startswith(MADE_WITH)]
+        self.credits = tuple(dict.fromkeys((*self.credits, *owed)))
+        bare = replace(shown, title="", notes=(), credits=tuple(owed))
+        light = replace(
+            bare, title=title, layers=tuple(_without_near(each) for each in bare.layers)
+        )
+        part = fragment(light, height=HEIGHT)
+        self._parts.append(part)
+        image = _image(bare, WIDTH_CM, DPI)
+        return Picture(
+            caption=caption,
+            text=caption,
+            image=image,
+            explored=part.html,
+            notes=tuple(note for note in shown.notes if note not in TOLD),
+        )
+
+    def small(self, shown: Map, caption: str) -> Picture:
+        """Return a little map for print and screen, without legend, names of marks and notes."""
+        bare = replace(shown, title="", notes=(), credits=())
+        bare = replace(bare, layers=tuple(_unexplained(layer) for layer in bare.layers))
+        image = _image(bare, SMALL_CM, SMALL_DPI)
+        return Picture(caption="", text=caption, image=image)
+
+
+def _without_near(layer: Layer) -> Layer:
+    """Return a layer without what an interactive map shows only when one looks closely.
+
+    A report has several maps, each with its own roads, and is about whole regions.
+    """
+    if not (isinstance(layer, Lines) and layer.quiet and layer.near):
+        return layer
+    kept = ~np.isin(layer.class_of, layer.near)
+    scale = layer.scale
+    shown = tuple(row for row in scale.rows() if row not in layer.near)
+    return replace(
+        layer,
+        geometry=layer.geometry[kept],
+        class_of=layer.class_of[kept],
+        scale=replace(scale, shown=shown),
+        near=(),
+    )
+
+
+def _unexplained(layer: Layer) -> Layer:
+    """Return a layer of which the legend says nothing."""
+    if isinstance(layer, Points | Lines | Areas):
+        return replace(layer, scale=replace(layer.scale, shown=()))
+    if isinstance(layer, Marks):
+        own = Scale(title="", labels=("",), colours=(layer.colour,), shown=())
+        nothing = np.zeros(layer.lon.size, dtype=np.int64)
+        return Points(
+            name=layer.name,
+            lon=layer.lon,
+            lat=layer.lat,
+            scale=own,
+            class_of=nothing,
+            radius=DOT_PT,
+        )
+    return layer
+
+
+def _image(shown: Map, width_cm: float, dpi: float) -> str:
+    """Return a printed map as an address that holds it, in as many colours as a map has."""
+    from PIL import Image
+
+    drawn, packed = io.BytesIO(), io.BytesIO()
+    figure = draw(shown, width_cm=width_cm).get_figure(root=True)
+    save_figure(figure, drawn, ".png", dpi=dpi, title="")
+    with Image.open(drawn) as picture:
+        few = picture.convert("RGB").quantize(
+            COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+        )
+        few.save(packed, "PNG", optimize=True)
+    return "data:image/png;base64," + base64.b64encode(packed.getvalue()).decode()

@@ -1,0 +1,218 @@
+"""What the chapters of a report say, in English and Danish; of edits, see `edit_texts`."""
+
+from __future__ import annotations
+
+__all__ = ["CHAPTERS"]
+
+CHAPTERS: dict[str, tuple[str, str]] = {
+    # What is changed
+    "changed": ("What is changed", "Hvad der ændres"),
+    "no_edits": (
+        "Nothing is changed: this is how things are now.",
+        "Intet ændres: sådan er det i dag.",
+    ),
+    "edit_short": ("change", "ændring"),
+    "edit_number": ("Change {number}", "Ændring {number}"),
+    "edits_more": (
+        "{count} more changes are in the scenario's file at the end of the report.",
+        "Yderligere {count} ændringer står i scenariets fil sidst i rapporten.",
+    ),
+    "figure_edit": ("Where change {number} is", "Hvor ændring {number} er"),
+    "remarks": ("Good to know", "Værd at vide"),
+    "no_effect": ("This change has no effect.", "Denne ændring har ingen virkning."),
+    # Maps
+    "map": ("Who gains, who loses, and where", "Hvem vinder, hvem taber, og hvor"),
+    "map_caption": (
+        "Change of the travel time {mode} to {goal}. Blue is faster, brown is slower.",
+        "Ændring i rejsetiden {mode} til {goal}. Blå er hurtigere, brun er langsommere.",
+    ),
+    "map_title": ("Change of the travel time", "Ændring i rejsetiden"),
+    "map_note": (
+        "Changes under 10 seconds look like none.",
+        "Ændringer under 10 sekunder ligner ingen.",
+    ),
+    "roads_title": ("Roads used more or less", "Veje brugt mere eller mindre"),
+    "areas_title": ("Area kept, gained and lost", "Opland bevaret, vundet og tabt"),
+    "own_note": ("Note: {note}", "Note: {note}"),
+    "map_moves": (
+        "The map can be moved and zoomed; layers are switched on and off at its edge.",
+        "Kortet kan flyttes og zoomes; lag slås til og fra i kanten.",
+    ),
+    # Distribution
+    "spread": ("How gains and losses are spread", "Hvordan gevinster og tab fordeler sig"),
+    "histogram": ("How much the travel time changes", "Hvor meget rejsetiden ændrer sig"),
+    "histogram_x": (
+        "Change in minutes (less than zero is faster)",
+        "Ændring i minutter (under nul er hurtigere)",
+    ),
+    "histogram_caption": (
+        "How many have which change. {unchanged} with no change are not drawn.",
+        "Hvor mange der har hvilken ændring. {unchanged} uden ændring er ikke tegnet.",
+    ),
+    "cumulative": (
+        "Who gets there within how many minutes",
+        "Hvem der er fremme inden for hvor mange minutter",
+    ),
+    "cumulative_x": ("Minutes {mode}", "Minutter {mode}"),
+    "cumulative_y": ("Share of people", "Andel af personer"),
+    "cumulative_y_origins": ("Share of places", "Andel af steder"),
+    "cumulative_caption": (
+        "Share that gets to {goal} within so many minutes, before and after.",
+        "Andel, der når {goal} inden for så mange minutter, før og efter.",
+    ),
+    "no_change_drawn": (
+        "No time changes for those with a way both before and after.",
+        "Ingen tid ændrer sig for dem, der har en vej både før og efter.",
+    ),
+    "percentiles_caption": ("Not only the mean", "Ikke kun gennemsnittet"),
+    "p10": ("A tenth has at most", "En tiendedel har højst"),
+    "p50": ("Half have at most", "Halvdelen har højst"),
+    "p90": ("Nine tenths have at most", "Ni tiendedele har højst"),
+    "no_way_short": ("no way", "ingen vej"),
+    # Groups
+    "by_group": ("By {group}", "Fordelt på {group}"),
+    "municipality": ("municipality", "kommune"),
+    "Municipality": ("Municipality", "Kommune"),
+    "group_caption": (
+        "Travel time {mode} to {goal} by {group}",
+        "Rejsetid {mode} til {goal} fordelt på {group}",
+    ),
+    "all_people": ("People", "Personer"),
+    "all_origins": ("Places", "Steder"),
+    "mean_before": ("Minutes before", "Minutter før"),
+    "mean_after": ("Minutes after", "Minutter efter"),
+    "mean_difference": ("Change, minutes", "Ændring, minutter"),
+    "person_h": ("Person-hours", "Persontimer"),
+    "hours_short": ("Hours", "Timer"),
+    "gain_short": ("Gain", "Vinder"),
+    "lose_short": ("Lose", "Taber"),
+    "cut_short": ("Cut off", "Afskåret"),
+    "conflicts_short": ("Train conflicts before → after", "Togkonflikter før → efter"),
+    "groups_more": (
+        "{count} more groups, those with the fewest people, are left out.",
+        "Yderligere {count} grupper, dem med færrest personer, er udeladt.",
+    ),
+    # Roads
+    "roads": ("The roads that matter", "Vejene, der betyder noget"),
+    "roads_intro": (
+        (
+            "The ways of those most concerned were followed along the roads: {followed} of the "
+            "{effect} person-hours. A gain is put down to the roads that are used only "
+            "after, or on "
+            "which time falls."
+        ),
+        (
+            "De mest berørtes veje er fulgt gennem vejnettet: {followed} af de {effect} "
+            "persontimer. "
+            "En gevinst tilskrives de veje, der kun bruges efter ændringen, eller hvor tiden "
+            "falder."
+        ),
+    ),
+    "roads_caption": (
+        "Roads by what they carry of the effect",
+        "Veje efter deres del af virkningen",
+    ),
+    "road": ("Road", "Vej"),
+    "more_people": ("New users", "Nye brugere"),
+    "fewer_people": ("Former users", "Tidligere brugere"),
+    "roads_map_caption": (
+        "Sections of road that more (blue) or fewer (brown) of the people who were followed use.",
+        "Vejstrækninger, som flere (blå) eller færre (brun) af de fulgte personer bruger.",
+    ),
+    "roads_legend": ("people more or fewer", "personer flere eller færre"),
+    "roads_fewer": ("fewer", "færre"),
+    "roads_more": ("more", "flere"),
+    "ways_layer": ("Roads used more or less", "Veje brugt mere eller mindre"),
+    "unnamed": ("(roads without a name)", "(veje uden navn)"),
+    "walks": ("(walks to and from the road)", "(gang til og fra vejen)"),
+    "new_road": ("new road (change {number})", "ny vej (ændring {number})"),
+    "roads_none": (
+        "Nobody's way changes, so that no road carries an effect.",
+        "Ingens vej ændrer sig, så ingen vej bærer nogen virkning.",
+    ),
+    "roads_many": (
+        "The scenario has too many changes to follow what each of them does on the roads.",
+        "Scenariet har for mange ændringer til at følge hver enkelts virkning på vejene.",
+    ),
+    "roads_transit": (
+        "Journeys {mode} follow no roads; what happens to the trains is told with each change.",
+        "Rejser {mode} følger ikke vejene; hvad der sker med togene, står ved hver ændring.",
+    ),
+    "edits_caption": (
+        "What each change contributes: the effect that is lost without it",
+        "Hvad hver ændring bidrager med: den virkning, der forsvinder uden den",
+    ),
+    "contributes": ("Person-hours", "Persontimer"),
+    "needed": (
+        "the other changes cannot do without it",
+        "de øvrige ændringer kan ikke undvære den",
+    ),
+    # Areas
+    "areas": ("What can be reached in time", "Hvad der kan nås i tide"),
+    "areas_intro": (
+        (
+            "Where {goal} can be reached from {mode}, exactly along the roads and "
+            "{buffer} m to either side."
+        ),
+        "Hvorfra {goal} kan nås {mode}, nøjagtigt langs vejene og {buffer} m til hver side.",
+    ),
+    "areas_caption": ("Area gained and lost", "Opland vundet og tabt"),
+    "areas_map_caption": (
+        (
+            "Area from which {goal} can be reached within {minutes} minutes {mode}: kept, "
+            "gained and lost. Outlines are simplified."
+        ),
+        (
+            "Oplandet, hvorfra {goal} kan nås inden for {minutes} minutter {mode}: bevaret, "
+            "vundet og tabt. Omridset er forenklet."
+        ),
+    ),
+    "kept": ("kept", "bevaret"),
+    "gained": ("gained", "vundet"),
+    "lost": ("lost", "tabt"),
+    "km2": ("{number} km²", "{number} km²"),
+    "area_of": ("{what}, km²", "{what}, km²"),
+    "people_of": ("{what}, people", "{what}, personer"),
+    "no_areas": (
+        "Areas are left out: they could not be computed here.",
+        "Oplande er udeladt: de kunne ikke beregnes her.",
+    ),
+    "reason": ("Reason", "Grund"),
+    # Trains
+    "trains": ("Can the trains run?", "Kan togene køre?"),
+    "trains_intro": (
+        (
+            "Trains that meet on single track or follow too closely, on {date}. Nothing is solved: "
+            "with conflicts, travel times are bounds of what is possible."
+        ),
+        (
+            "Tog, der mødes på enkeltspor eller følger for tæt, den {date}. Intet er løst: med "
+            "konflikter "
+            "er rejsetiderne grænser for, hvad der er muligt."
+        ),
+    ),
+    "trains_meet": (
+        (
+            "Trains meet on single track or follow too closely. Nothing is solved, and "
+            "travel times "
+            "are bounds of what is possible."
+        ),
+        (
+            "Tog mødes på enkeltspor eller følger for tæt. Intet er løst, og rejsetiderne er "
+            "grænser "
+            "for, hvad der er muligt."
+        ),
+    ),
+    "trains_unseen": (
+        "“{name}” changes trains or buses, which nobody takes here.",
+        "»{name}« ændrer tog eller busser, som ingen bruger her.",
+    ),
+    "trains_count": (
+        "Conflicts: {before} before, {after} after.",
+        "Konflikter: {before} før, {after} efter.",
+    ),
+    "notices_about": (
+        "What was odd in this comparison",
+        "Hvad der var usædvanligt i denne sammenligning",
+    ),
+}
