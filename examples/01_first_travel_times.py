@@ -1,58 +1,82 @@
 # %% [markdown]
 # # First travel times
 #
-# How long does it take from the towns around Herning to the hospital in Gødstrup, the
-# nearest school and the nearest event venue? This script runs as it is, offline, on the
-# bundled sample: a schematic model of the main roads, not for planning decisions. To use
-# your own region, change one line (the second cell).
+# How long does it take to the new hospital in Gødstrup: from the towns around Herning, and from
+# every inhabited square kilometre of its six municipalities? This runs as it is, offline, on the
+# bundled sample: a schematic model of the main roads, for learning and not for planning
+# decisions. For a region of your own, change the next cell.
 
 # %%
 import kraftcenter_mobility as km
 
-# %% The network. For your own region:
-# network = km.TransportNetwork.from_osm("my-region.osm.pbf", area="my-municipality.geojson")
-network = km.TransportNetwork.sample()
-print(network.report)
+network = (
+    km.TransportNetwork.sample()
+)  # or .from_osm("region.osm.pbf", area="municipality.geojson")
+network
 
-# %% The places. Your own come from a file: homes = km.read_places("homes.csv")
+# %% [markdown]
+# ## From place to place
+#
+# Places are tables of points with a name each. Those of the network come from the data; your own
+# come from a file, `km.read_places("homes.csv")`. Travel times are seconds, in a table of origins
+# by destinations. `inf` means that there is no way.
+
+# %%
 towns = network.places(km.TOWNS).loc[["Herning", "Ikast", "Holstebro", "Lemvig", "Ringkøbing"]]
 hospital = network.places(km.HOSPITALS).loc[["Regionshospitalet Gødstrup"]]
-schools = network.places(km.FOLKESKOLER)
-venues = network.places(km.VENUES)
 
-# %% Travel times are seconds, in a table of origins by destinations.
-by_mode = {
-    mode.name: km.travel_time_matrix(network, towns, hospital, mode=mode).iloc[:, 0]
+minutes = {
+    mode.name: km.travel_time_matrix(network, towns, hospital, mode=mode).iloc[:, 0] / 60
     for mode in km.MODES
 }
-for name, seconds in by_mode.items():
-    print(name, (seconds / 60).round(1).to_dict())
+table = towns[[]].assign(**minutes).round(1)
+table
 
-# %% The nearest school and venue: one search answers every origin.
-school = km.nearest_destinations(network, towns, schools, mode=km.BICYCLE)
-venue = km.nearest_destinations(network, towns, venues, mode=km.CAR)
-print(school.assign(minutes=(school["travel_time_s"] / 60).round(1)))
-print(venue.assign(minutes=(venue["travel_time_s"] / 60).round(1)))
+# %% [markdown]
+# The nearest of many needs no table: one search from all of them answers every origin.
 
-# %% The way taken, leg by leg.
-way = km.journeys(network, towns.loc[["Lemvig"]], hospital, mode=km.AMBULANCE).iloc[0]
-print(f"{way['travel_time_s'] / 60:.0f} minutes, {way['length_m'] / 1000:.0f} km: {way['roads']}")
+# %%
+venues = network.places(km.VENUES)
+nearest = km.nearest_destinations(network, towns, venues, mode=km.CAR)
+nearest.assign(minutes=(nearest["travel_time_s"] / 60).round(1))
 
-# %% People: the census cells of the hospital's six municipalities.
+# %% [markdown]
+# And the way taken, leg by leg.
+
+# %%
+way = km.journeys(network, towns.loc[["Lemvig"]], hospital, mode=km.AMBULANCE)
+print(f"{way['travel_time_s'].iloc[0] / 60:.0f} minutes, {way['length_m'].iloc[0] / 1000:.0f} km")
+km.maps.journeys(network, way, origins=towns.loc[["Lemvig"]], destinations=hospital)
+
+# %% [markdown]
+# ## For everybody
+#
+# A town is a point, and people live beside it. The census cells of the six municipalities have a
+# column `population`, which all that counts people looks for.
+
+# %%
 people = km.herning.catchment()
-by_ambulance = km.travel_time_matrix(
+ambulance_s = km.travel_time_matrix(
     network, people, hospital, mode=km.AMBULANCE, access=False
 ).iloc[:, 0]
-within = people["population"][by_ambulance <= 30 * 60].sum() / people["population"].sum()
-print(f"{within:.0%} of {people['population'].sum():,.0f} people within 30 ambulance minutes")
 
-# %% A map to open in a browser.
-page = km.travel_time_map(
+population = people["population"]
+within = population[ambulance_s <= 30 * 60].sum() / population.sum()
+print(f"{within:.0%} of {population.sum():,.0f} people live within 30 ambulance minutes")
+
+# %% [markdown]
+# ## A map
+#
+# A map shows itself in a notebook. Saved as `.html` it opens in a browser without a network, as
+# `.png`, `.svg` or `.pdf` it can be printed.
+
+# %%
+picture = km.maps.travel_times(
     network,
-    "goedstrup-by-ambulance.html",
-    origins=people,
-    travel_time_s=by_ambulance,
+    people,
+    ambulance_s,
     destinations=hospital,
     title="By ambulance to the hospital in Gødstrup",
 )
-print("Map:", page)
+picture.save("goedstrup-by-ambulance.html")
+picture

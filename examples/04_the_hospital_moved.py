@@ -1,10 +1,10 @@
 # %% [markdown]
 # # The hospital moved
 #
-# In 2022 the hospitals of Herning and Holstebro closed, and the one in Gødstrup opened. In
-# 2008 a site nearer to Holstebro had been looked at too. Who lives nearer now, who further
-# away, and what would the other site have done? This script runs as it is, offline, on the
-# bundled sample: a schematic model, not for planning decisions.
+# In 2022 the hospitals of Herning and Holstebro closed, and the one in Gødstrup opened. In 2008 a
+# site nearer to Holstebro had been looked at too. Who lives nearer now, who further away, and what
+# would the other site have done? This runs offline, on the bundled sample: a schematic model, not
+# for planning decisions.
 
 # %%
 import kraftcenter_mobility as km
@@ -13,7 +13,12 @@ network = km.TransportNetwork.sample()
 people = km.herning.catchment()  # 1 km census cells of 2021, with "municipality"
 today = network.places(km.HOSPITALS)
 
-# %% How it was: a move of places is a scenario like any other, here made in a table of places.
+# %% [markdown]
+# ## How it was
+#
+# A move of places is a scenario like any other, here made in a table of places.
+
+# %%
 old = km.Scenario(
     "Herning and Holstebro",
     [
@@ -24,9 +29,12 @@ old = km.Scenario(
 )
 tables, accounts = old.edited_places({"destinations": today})
 before = tables["destinations"]
-print(*accounts, sep="\n")
+old
 
-# %% What was built, and what was not.
+# %% [markdown]
+# ## What was built, and what was not
+
+# %%
 closed = [
     km.ClosePlace("Regionshospitalet Herning"),
     km.ClosePlace("Regionshospitalet Holstebro"),
@@ -43,44 +51,61 @@ comparison = km.compare(
     modes=(km.AMBULANCE, km.CAR),
     by="municipality",
 )
+comparison
+
+# %% [markdown]
+# Who gains and who loses, municipality by municipality, in minutes by ambulance. One hospital
+# instead of two takes time from two of three people, most around Holstebro; the south-west gains.
+
+# %%
+columns = ["mean_baseline_min", "mean_scenario_min", "mean_difference_min", "people_gaining"]
+comparison.by("municipality", goedstrup.name)[columns].round(1)
+
+# %%
+comparison.by("municipality", aulum.name)[columns].round(1)
+
+# %% [markdown]
+# A mean hides the tails: half of the people, and the tenth furthest away.
+
+# %%
 summary = comparison.summary()
-print(summary.filter(regex="mean_(baseline|scenario)|people_(gain|los)|within_30").round(3).T)
+summary.filter(regex="^p(50|90)|within_30").round(2).T
 
-# %% Who gains and who loses, municipality by municipality, in ambulance minutes.
-change = {
-    scenario.name: comparison.by("municipality", scenario.name)["mean_difference_min"]
-    for scenario in (goedstrup, aulum)
-}
-for name, minutes in change.items():
-    print(name, minutes.round(1).to_dict())
+# %% [markdown]
+# The two sites differ little in the mean, and much in who pays for it. The other hospitals: who
+# goes where now?
 
-# %% A mean hides the tails: half of the people, and the tenth furthest away.
-print(summary.filter(regex="^p(50|90)").round(1).T)
-
-# %% The other hospitals: who goes where now?
+# %%
 goes = comparison.by_destination(goedstrup.name, mode=km.CAR)
-print(goes.filter(like="people_nearest").round(0).sort_index())
+goes.filter(like="people_nearest").round(0).sort_index()
 
-# %% And where would a single site be best, of all the towns? Every one is tried. The other
-# hospitals stay. What is best for the mean, in seconds, differs little from Aulum or
-# Gødstrup; for the most people within 30 minutes it is a village in the middle.
+# %% [markdown]
+# ## The best of all sites
+#
+# Where would a single site be best, of all the towns? Every one is tried; the other hospitals
+# stay. For the mean it is Holstebro, by seconds before Aulum and Gødstrup; for the most people
+# within 30 minutes it is Ulfborg, far in the west, as the east has other hospitals. What "best"
+# means is a decision, not a result.
+
+# %%
 others = before.drop(index=[edit.place for edit in closed])
-towns = network.places(km.TOWNS)
 facts = km.herning.towns()
-near = towns[towns.index.isin(facts.index[facts["municipality"].isin(km.herning.MUNICIPALITIES)])]
-for objective in ("mean", "coverage"):
-    ranking = km.rank_sites(
-        network,
-        near,
-        origins=people,
-        existing=others,
-        mode=km.AMBULANCE,
-        objective=objective,
-        cutoff_s=1800 if objective == "coverage" else None,
-    )
-    print(ranking)
-    print(ranking.table[["rank", "objective_after"]].head(3))
+inside = facts.index[facts["municipality"].isin(km.herning.MUNICIPALITIES)]
+towns = network.places(km.TOWNS)
+towns = towns[towns.index.isin(inside)]
+setting = {"origins": people, "existing": others, "mode": km.AMBULANCE}
+by_mean = km.rank_sites(network, towns, objective="mean", **setting)
+by_mean
 
-# %% A map to open in a browser: blue is nearer, brown is further away.
-page = comparison.map("hospital-in-goedstrup.html", name=goedstrup.name, mode=km.AMBULANCE)
-print("Map:", page)
+# %%
+by_cover = km.rank_sites(network, towns, objective="coverage", cutoff_s=1800, **setting)
+by_cover
+
+# %% [markdown]
+# ## A map
+#
+# Blue is nearer, brown is further away. Every dot stands for ten people: where the dots are dense
+# is where a minute counts most.
+
+# %%
+comparison.map("hospital-in-goedstrup.html", name=goedstrup.name, mode=km.AMBULANCE, dots=True)
