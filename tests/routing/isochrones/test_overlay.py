@@ -1,7 +1,10 @@
 """What areas have in common, against shapely's own overlay of the whole."""
 
+import numpy as np
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kraftcenter_mobility.routing.isochrones.overlay import overlay
 
@@ -36,3 +39,26 @@ def test_kept_gained_and_lost_are_those_of_the_whole(other):
         assert lost.symmetric_difference(before.difference(after)).area == pytest.approx(0)
         assert {each.geom_type for each in (kept, gained, lost)} == {"MultiPolygon"}
         assert all(each.is_valid for each in (kept, gained, lost))
+
+
+def squares(picture):
+    """Return the area of the cells of a picture that are set; corners do not join."""
+    cells = [shapely.box(x, y, x + 1, y + 1) for y, x in np.argwhere(picture)]
+    merged = shapely.union_all(cells) if cells else NONE
+    return multi(*getattr(merged, "geoms", [merged])) if cells else NONE
+
+
+PICTURES = st.lists(st.booleans(), min_size=25, max_size=25).map(
+    lambda cells: np.array(cells).reshape(5, 5)
+)
+
+
+@given(PICTURES, PICTURES, st.booleans())
+def test_areas_of_one_grid_are_laid_over_one_another_cell_by_cell(one, other, reverse):
+    before, after = squares(one), squares(other)
+    if reverse:
+        before = shapely.reverse(before)
+    kept, gained, lost = overlay(before, after)
+    for found, cells in ((kept, one & other), (gained, other & ~one), (lost, one & ~other)):
+        assert found.is_valid
+        assert found.symmetric_difference(squares(cells)).area == pytest.approx(0, abs=1e-9)
