@@ -13,7 +13,7 @@ import kraftcenter_mobility as km
 
 HEAVY = {
     *("numba", "numpy", "scipy", "pandas", "geopandas", "shapely", "pyproj", "networkx"),
-    *("osmnx", "osmium", "requests", "matplotlib", "pyarrow", "tqdm"),
+    *("osmnx", "osmium", "requests", "matplotlib", "pyarrow", "tqdm", "folium", "jinja2"),
 }
 
 
@@ -73,6 +73,10 @@ PINNED = {
     km.travel_time_matrix: "network, origins, destinations, *, mode",
     km.nearest_destinations: "network, origins, destinations, *, mode",
     km.journeys: "network, origins, destinations, *, mode",
+    km.isochrones: "network, places, cutoffs_s, *, mode, direction",
+    km.isochrone_changes: "baseline, scenario, *, people",
+    km.Comparison.report: "self, path, *, name",
+    km.Map.save: "self, path",
 }
 
 

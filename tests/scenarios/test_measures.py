@@ -62,6 +62,11 @@ def test_a_measure_of_the_accessibility_package_has_to_be_filled_in():
     assert measured(second, TIMES, GOALS).tolist() == [1200, 1800, INF, 3000]
 
 
+def test_what_is_no_function_is_no_measure():
+    with pytest.raises(InputError, match=r"measure must be a function of .* such as nearest.* 3$"):
+        measured(3, TIMES, GOALS)
+
+
 def test_a_cutoff_that_cannot_be_is_refused():
     with pytest.raises(InputError, match=r"cutoff_s must be zero or more, got -1"):
         opportunities_within(-1)

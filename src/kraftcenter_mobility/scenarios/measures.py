@@ -264,10 +264,16 @@ def measured(measure: Measure, times: pd.DataFrame, destinations: gpd.GeoDataFra
     Raises
     ------
     InputError
-        If it gives no named Series of numbers on the origins' index, or has to be filled in.
+        If it is no function, gives no named Series of numbers on the origins' index, or has
+        to be filled in.
     """
     import pandas as pd
 
+    if not callable(measure):
+        raise InputError(
+            f"measure must be a function of travel times and destinations such as nearest, or the "
+            f"name of one that was given to compare(measures=...), got {measure!r:.60}"
+        )
     refuse_unfilled(measure)
     called = getattr(measure, "__name__", repr(measure))
     found = measure(times, destinations)
