@@ -10,6 +10,7 @@ from kraftcenter_mobility.networks.geodesy import (
     bearing_deg,
     link_length_m,
     metres_per_degree,
+    middle_deg,
     utm_crs,
     wrapped_deg,
 )
@@ -29,6 +30,8 @@ def lengths_m(*points):
         (8.9738, 56.1393, 9.1348, 56.1393),  # 10 km due east
         (8.9, 56.0, 8.9, 56.0),
         (-51.2, -30.0, -51.1, -30.05),
+        (179.96, -17.0, -179.96, -17.03),  # over the date line, 9 km
+        (-179.96, -17.0, 179.96, -17.03),
     ],
 )
 def test_a_link_of_ten_kilometres_is_right_to_a_part_in_a_million(points):
@@ -85,3 +88,19 @@ def test_angles_are_wrapped_to_half_a_turn_either_way(angle, wrapped):
 )
 def test_places_have_the_utm_zone_of_their_part_of_the_world(lon, lat, crs):
     assert utm_crs(lon, lat) == crs
+
+
+def test_the_way_over_the_date_line_is_the_short_one():
+    east = bearing_deg(*(np.array([value]) for value in (179.99, -17.0, -179.99, -17.0)))
+    assert east == pytest.approx(90.0)
+
+
+def test_the_middle_of_points_on_both_sides_of_the_date_line_is_there():
+    lon, lat = middle_deg(np.array([179.9, 179.8, -179.9]), np.array([-17.0, -17.2, -17.1]))
+    assert lon == pytest.approx(179.9)
+    assert lat == pytest.approx(-17.1)
+    assert utm_crs(lon, lat) == "EPSG:32760"
+
+
+def test_the_middle_of_points_elsewhere_is_their_median():
+    assert middle_deg(np.array([8.0, 9.5, 9.0]), np.array([56.0, 55.0, 57.0])) == (9.0, 56.0)

@@ -20,7 +20,14 @@ import numpy as np
 if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import FloatArray
 
-__all__ = ["bearing_deg", "link_length_m", "metres_per_degree", "utm_crs", "wrapped_deg"]
+__all__ = [
+    "bearing_deg",
+    "link_length_m",
+    "metres_per_degree",
+    "middle_deg",
+    "utm_crs",
+    "wrapped_deg",
+]
 
 SEMI_MAJOR_M = 6_378_137.0
 ECCENTRICITY_2 = 0.006_694_379_990_141_3
@@ -40,7 +47,7 @@ def link_length_m(
 ) -> FloatArray:
     """Return the length of the straight links from points `a` to points `b`, in metres."""
     per_lon_m, per_lat_m = metres_per_degree((lat_a + lat_b) / 2.0)
-    return np.hypot((lon_b - lon_a) * per_lon_m, (lat_b - lat_a) * per_lat_m)
+    return np.hypot(_eastwards(lon_a, lon_b) * per_lon_m, (lat_b - lat_a) * per_lat_m)
 
 
 def bearing_deg(
@@ -48,13 +55,33 @@ def bearing_deg(
 ) -> FloatArray:
     """Return the direction from points `a` to points `b`, in degrees clockwise from north."""
     per_lon_m, per_lat_m = metres_per_degree((lat_a + lat_b) / 2.0)
-    east_m, north_m = (lon_b - lon_a) * per_lon_m, (lat_b - lat_a) * per_lat_m
+    east_m, north_m = _eastwards(lon_a, lon_b) * per_lon_m, (lat_b - lat_a) * per_lat_m
     return np.degrees(np.arctan2(east_m, north_m))
+
+
+def _eastwards(lon_a: FloatArray, lon_b: FloatArray) -> FloatArray:
+    """Return the degrees from one longitude to another the shorter way, over the date line too."""
+    difference = lon_b - lon_a
+    return difference - 360.0 * np.rint(difference / 360.0)
 
 
 def wrapped_deg(angle: FloatArray) -> FloatArray:
     """Return angles between -180 (not included) and 180 degrees."""
     return -((-angle + 180.0) % 360.0 - 180.0)
+
+
+def middle_deg(lon: FloatArray, lat: FloatArray) -> tuple[float, float]:
+    """Return the medians of longitudes and latitudes, also of points around the date line.
+
+    Examples
+    --------
+    >>> middle_deg(np.array([179.5, -179.9, -179.5]), np.array([-17.0, -17.5, -18.0]))
+    (-179.9, -17.5)
+    """
+    if np.ptp(lon) > 180.0:  # noqa: PLR2004 - half around the globe
+        lon = lon % 360.0
+    middle = float(np.median(lon))
+    return (middle - 360.0 if middle > 180.0 else middle), float(np.median(lat))  # noqa: PLR2004 - the date line
 
 
 def utm_crs(lon: float, lat: float) -> str:

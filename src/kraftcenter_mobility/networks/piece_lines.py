@@ -9,7 +9,7 @@ import numpy as np
 
 from kraftcenter_mobility._kernels.csr import row_starts
 
-from .geodesy import utm_crs
+from .geodesy import middle_deg, utm_crs
 from .runs import runs
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ class PieceLines:
         from pyproj import Transformer
 
         roads = self.roads
-        middle = float(np.median(roads.node_lon)), float(np.median(roads.node_lat))
-        return Transformer.from_crs("EPSG:4326", utm_crs(*middle), always_xy=True)
+        zone = utm_crs(*middle_deg(roads.node_lon, roads.node_lat))
+        return Transformer.from_crs("EPSG:4326", zone, always_xy=True)
 
     def to_metres(self, lon: FloatArray, lat: FloatArray) -> FloatArray:
         """Return coordinates in metres around the middle of the network. Shape (n, 2)."""

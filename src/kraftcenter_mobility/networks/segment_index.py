@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .geodesy import link_length_m, utm_crs
+from .geodesy import link_length_m, middle_deg, utm_crs
 from .joins import Joins
 
 if TYPE_CHECKING:
@@ -137,5 +137,5 @@ def _to_metres(roads: RoadNetwork) -> Transformer:
     """Return what turns degrees into metres around the middle of a network."""
     from pyproj import Transformer
 
-    middle = (float(np.median(roads.node_lon)), float(np.median(roads.node_lat)))
-    return Transformer.from_crs("EPSG:4326", utm_crs(*middle), always_xy=True)
+    zone = utm_crs(*middle_deg(roads.node_lon, roads.node_lat))
+    return Transformer.from_crs("EPSG:4326", zone, always_xy=True)
