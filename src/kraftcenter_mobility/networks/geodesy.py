@@ -25,6 +25,7 @@ __all__ = [
     "link_length_m",
     "metres_per_degree",
     "middle_deg",
+    "unbroken_deg",
     "utm_crs",
     "wrapped_deg",
 ]
@@ -78,10 +79,14 @@ def middle_deg(lon: FloatArray, lat: FloatArray) -> tuple[float, float]:
     >>> middle_deg(np.array([179.5, -179.9, -179.5]), np.array([-17.0, -17.5, -18.0]))
     (-179.9, -17.5)
     """
-    if np.ptp(lon) > 180.0:  # noqa: PLR2004 - half around the globe
-        lon = lon % 360.0
-    middle = float(np.median(lon))
+    middle = float(np.median(unbroken_deg(lon)))
     return (middle - 360.0 if middle > 180.0 else middle), float(np.median(lat))  # noqa: PLR2004 - the date line
+
+
+def unbroken_deg(lon: FloatArray) -> FloatArray:
+    """Return longitudes up to 360 degrees, for points around the date line; others as they are."""
+    around = lon.size and np.ptp(lon) > 180.0  # noqa: PLR2004 - half around the globe
+    return lon % 360.0 if around else lon
 
 
 def utm_crs(lon: float, lat: float) -> str:

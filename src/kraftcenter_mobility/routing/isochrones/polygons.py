@@ -14,7 +14,7 @@ import numpy as np
 
 from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.networks.doors import with_doors
-from kraftcenter_mobility.networks.geodesy import ECCENTRICITY_2, SEMI_MAJOR_M
+from kraftcenter_mobility.networks.geodesy import ECCENTRICITY_2, SEMI_MAJOR_M, unbroken_deg
 
 from .contour import contour
 from .grid import grid_for
@@ -91,9 +91,23 @@ def nested_areas(
     areas = []
     for strips in polygons:
         merged = shapely.union_all(strips) if len(strips) > 1 else (strips or [None])[0]
-        geometry = polygons_of(merged)
+        geometry = polygons_of(_cut_at_date_line(merged))
         areas.append(Area(geometry, area_km2(geometry)))
     return areas
+
+
+def _cut_at_date_line(geometry: Any | None) -> Any | None:
+    """Return polygons with what lies east of the date line at its own longitudes."""
+    import shapely
+
+    if geometry is None or shapely.bounds(geometry)[2] <= 180.0:  # noqa: PLR2004 - the date line
+        return geometry
+    sides = [
+        shapely.intersection(geometry, shapely.box(west, -90.0, west + 360.0, 90.0))
+        for west in (-180.0, 180.0)
+    ]
+    sides[1] = shapely.transform(sides[1], lambda at: at - [360.0, 0.0])
+    return shapely.multipolygons([each for side in sides for each in polygons_of(side).geoms])
 
 
 def area_km2(geometry: Any) -> float:
@@ -166,7 +180,7 @@ def _draw(
 
     draw_stretches(
         roads.first_point,
-        roads.point_lon,
+        unbroken_deg(roads.point_lon),
         roads.point_lat,
         roads.point_offset_m,
         *new,
@@ -201,7 +215,8 @@ def _box(roads: RoadNetwork, grid: Grid, some: Stretches) -> Box | None:
 
     if not some.segment.size:
         return None
-    points = roads.first_point, roads.point_lon, roads.point_lat, roads.point_offset_m
+    lon = unbroken_deg(roads.point_lon)
+    points = roads.first_point, lon, roads.point_lat, roads.point_offset_m
     return grid.box(extent_of(*points, *some))
 
 
