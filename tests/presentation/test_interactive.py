@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.presentation.interactive.bundle import hash_of
+from kraftcenter_mobility.presentation.interactive.legends import legend_of
 from kraftcenter_mobility.presentation.interactive.page import (
     bundle,
     explore,
@@ -22,6 +23,7 @@ from kraftcenter_mobility.presentation.interactive.page import (
 )
 from kraftcenter_mobility.presentation.interactive.payload import as_json, payload
 from kraftcenter_mobility.presentation.interactive.streams import counts, degrees, steps
+from kraftcenter_mobility.presentation.languages import Words
 from kraftcenter_mobility.presentation.layers import Areas, Lines, Points, Scale
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -276,6 +278,18 @@ def test_the_legend_shows_what_it_is_told_to():
     none = Scale(title="", labels=("a",), colours=("#000000",), shown=())
     hidden = drawn_points(scale=none, class_of=np.zeros(3, dtype=int))
     assert payload(drawn_map(layers=(hidden,)), None)["layers"][0]["legend"] is None
+
+
+def test_shares_are_not_told_of_areas_that_lie_in_each_other():
+    within = Scale(title="t", labels=("10", "20"), colours=("#111111",) * 2, amounts=(3.0, 1.0))
+    areas = Areas(
+        name="areas",
+        geometry=np.array([shapely.box(8.9, 56.0, 9.0, 56.1)], dtype=object),
+        scale=within,
+        class_of=np.zeros(1, dtype=np.int64),
+    )
+    legend = legend_of(areas, Words("en"))
+    assert legend["rows"] == [[0, "10", "3", ""], [1, "20", "1", ""]]
 
 
 def test_a_scale_that_two_layers_share_is_explained_once_at_the_upper_one():

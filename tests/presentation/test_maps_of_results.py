@@ -204,6 +204,27 @@ def test_every_cutoff_of_changes_is_a_layer_the_largest_below(sample):
     assert alone.scale.counted == "km²"
 
 
+def test_a_map_of_changes_shows_what_changes_and_hatches_what_is_lost(sample):
+    table = changes()
+    table.loc[("all", 1200.0, "kept"), "geometry"] = shapely.box(8.0, 55.5, 10.0, 57.0)
+    table.loc[("all", 1200.0, "lost"), "geometry"] = shapely.Point(8.8, 56.14).buffer(0.05)
+    drawn = km.maps.isochrone_changes(sample, table)
+    west, south, east, north = drawn.bounds
+    assert 8.6 < west < 8.75
+    assert 9.05 < east < 9.2
+    assert 56.0 < south < north < 56.3
+    sides = layer(drawn, Areas)
+    assert sides.scale.hatched == (sides.scale.labels.index("lost"),)
+
+
+def test_a_map_of_changes_without_any_shows_what_is_kept(sample):
+    table = changes()
+    table.loc[("all", 1200.0, "gained"), "geometry"] = shapely.MultiPolygon()
+    west, _, east, _ = km.maps.isochrone_changes(sample, table).bounds
+    assert west < 8.86
+    assert east < 9.0
+
+
 @pytest.fixture(scope="module")
 def ways(sample):
     hospital = sample.places(km.HOSPITALS).loc[[HOSPITAL]]
@@ -255,6 +276,13 @@ def test_rides_and_walks_have_colours_of_their_own(sample):
     assert lines.scale.labels == ("med tog", "til fods")
     assert lines.tooltips[0] == "A → B: 17,7 min; med tog Herning-Aarhus, 10,0 min"
     assert "1 af 2 rejser er ikke tegnet: der er ingen vej." in drawn.notes
+
+
+def test_origins_and_destinations_of_journeys_do_not_look_alike(sample, ways):
+    hospital = sample.places(km.HOSPITALS).loc[[HOSPITAL]]
+    drawn = km.maps.journeys(sample, ways, origins=places(), destinations=hospital)
+    begins, ends = (each for each in drawn.layers if isinstance(each, Marks))
+    assert begins.colour != ends.colour
 
 
 def test_what_are_no_journeys_is_refused(sample, ways):
@@ -371,6 +399,18 @@ def test_places_of_each_kind_have_their_sign(sample):
     drawn = km.maps.places(sample, every[~every.index.duplicated()])
     signs = [(each.name, each.sign) for each in drawn.layers if isinstance(each, Marks)]
     assert signs == [("Places", "place"), ("Stations", "station"), ("Hospitals", "hospital")]
+
+
+def test_very_many_places_are_one_dot_for_each_square_and_the_map_says_so(sample):
+    n = 120_000
+    rng = np.random.default_rng(8)
+    lon, lat = rng.uniform(8.5, 9.5, n), rng.uniform(55.9, 56.4, n)
+    many = gpd.GeoSeries(gpd.points_from_xy(lon, lat), crs=4326)
+    drawn = km.maps.places(sample, many, language="da")
+    points = layer(drawn, Points)
+    assert len(points.lon) <= 50_000
+    assert sum(int(text.split()[0].replace(".", "")) for text in points.tooltips) == n
+    assert drawn.notes[0].startswith("120.000 steder er tegnet som en prik for hvert af ")
 
 
 def test_maps_can_be_asked_for_by_name():

@@ -1,8 +1,6 @@
 """A map on paper: all of it is there, nothing lies over anything else, and it is to scale."""
 
 import re
-import subprocess
-import sys
 from itertools import combinations
 
 import numpy as np
@@ -12,112 +10,25 @@ import shapely
 pytest.importorskip("matplotlib")
 
 from matplotlib.collections import PathCollection
-from matplotlib.figure import Figure
-from matplotlib.text import Text
-
-from kraftcenter_mobility.errors import InputError, MissingExtraError
-from kraftcenter_mobility.presentation.layers import Areas, Labels, Lines, Marks, Points, Scale
-from kraftcenter_mobility.presentation.map import Map
-from kraftcenter_mobility.presentation.static import canvas
-from kraftcenter_mobility.presentation.static.furniture import round_length_m, scale_label
-
-BOUNDS = (8.8, 56.05, 9.1, 56.2)
-OSM = "© OpenStreetMap contributors"
-MINUTES = Scale(
-    title="minutes by car",
-    labels=("0–10", "10–20", "no way through"),  # noqa: RUF001 - en dashes
-    colours=("#fadb45", "#31688e", "#555555"),
-    hatched=(2,),
-    amounts=(1234.0, 5.0, 2000.0),
-    counted="people",
+from static_maps import (
+    BOUNDS,
+    MINUTES,
+    OSM,
+    ROADS,
+    a_map,
+    array,
+    boxes_of,
+    full_map,
+    homes,
+    hospitals,
+    layer_drawn,
+    roads,
+    shown,
+    towns,
 )
-ROADS = Scale(title="roads", labels=("motorway", "path"), colours=("#777777", "#cccccc"))
 
-
-def array(*shapes):
-    """Return an array of shapes."""
-    return np.array([*shapes, None], dtype=object)[:-1]
-
-
-def homes(n=30, **settings):
-    """Return circles all over the map."""
-    rng = np.random.default_rng(5)
-    lon, lat = rng.uniform(8.82, 9.08, n), rng.uniform(56.06, 56.19, n)
-    classes = rng.integers(0, 3, n)
-    return Points(name="homes", lon=lon, lat=lat, scale=MINUTES, class_of=classes, **settings)
-
-
-def roads(**settings):
-    """Return a road and a path across the map."""
-    lines = array(
-        shapely.LineString([(8.0, 56.1), (8.95, 56.13), (10.0, 56.15)]),
-        shapely.LineString([(8.9, 56.06), (8.95, 56.19)]),
-    )
-    settings = {"width": (1.6, 0.4), "quiet": True, **settings}
-    return Lines(name="roads", geometry=lines, scale=ROADS, class_of=np.array([0, 1]), **settings)
-
-
-def hospitals(*names, **settings):
-    """Return crosses side by side in the middle of the map."""
-    lon = 8.95 + 0.002 * np.arange(len(names))
-    lat = np.full(len(names), 56.12)
-    return Marks(name="hospitals", lon=lon, lat=lat, labels=names, sign="hospital", **settings)
-
-
-def towns(n=60):
-    """Return more names than there is room for."""
-    rng = np.random.default_rng(6)
-    lon, lat = rng.uniform(8.8, 9.1, n), rng.uniform(56.05, 56.2, n)
-    return Labels(
-        lon=lon, lat=lat, texts=[f"Nørre Å {k}" for k in range(n)], size=np.linspace(9, 6, n)
-    )
-
-
-def a_map(*layers, **settings):
-    """Return a map of some layers."""
-    settings = {
-        "title": "Til sygehuset på 10 minutter",
-        "bounds": BOUNDS,
-        "notes": ("Free flow.",),
-        "credits": (OSM, "Population: Eurostat"),
-        **settings,
-    }
-    return Map(layers=layers, **settings)
-
-
-def full_map(**settings):
-    """Return a map with a layer of every kind."""
-    reach = Areas(
-        name="reach",
-        geometry=array(shapely.box(8.85, 56.08, 9.0, 56.17)),
-        scale=Scale(title="within reach", labels=("10 min",), colours=("#08519c",)),
-        class_of=np.array([0]),
-    )
-    named = hospitals("Gødstrup", "Herning")
-    return a_map(roads(), reach, homes(size_note="Area: people"), towns(), named, **settings)
-
-
-def texts_of(ax):
-    """Return all texts of the figure, without the white rims below names."""
-    figure = ax.figure
-    return [text for text in figure.findobj(Text) if text.get_text() and text.get_gid() != "rim"]
-
-
-def shown(ax):
-    """Return what the texts of the figure say."""
-    return [text.get_text() for text in texts_of(ax)]
-
-
-def boxes_of(ax, gid=None):
-    """Return the rectangles that texts take, in dots."""
-    ax.figure.canvas.draw()
-    chosen = [text for text in texts_of(ax) if gid is None or text.get_gid() == gid]
-    return [(text.get_text(), text.get_window_extent()) for text in chosen]
-
-
-def layer_drawn(ax, gid):
-    """Return the collections of a kind."""
-    return [each for each in ax.collections if each.get_gid() == gid]
+from kraftcenter_mobility.presentation.layers import Areas, Lines, Marks, Points, Scale
+from kraftcenter_mobility.presentation.static.furniture import round_length_m, scale_label
 
 
 @pytest.mark.parametrize("width_cm", [6.0, 16.0, 40.0])
@@ -226,6 +137,14 @@ def test_the_background_and_layers_of_nothing_are_not_in_the_legend():
     far = Marks(name="far", lon=np.array([10.0]), lat=np.array([50.0]), labels=["Far"])
     texts = shown(a_map(roads(), nothing, far).plot())
     assert not {"roads", "motorway", "minutes by car", "far", "Far"} & set(texts)
+
+
+def test_a_legend_does_not_say_the_same_twice():
+    scale = Scale(title="", labels=("Railways",), colours=("#111111",))
+    lines = roads(
+        scale=scale, class_of=np.array([0, 0]), width=(1.0,), quiet=False, name="Railways"
+    )
+    assert shown(a_map(lines).plot()).count("Railways") == 1
 
 
 def test_a_legend_names_only_the_classes_it_is_told_to():
@@ -380,128 +299,3 @@ def test_shapes_that_are_missing_empty_or_of_another_kind_are_passed_over():
     assert sum(len(each.get_paths()) for each in layer_drawn(ax, "lines")) == 1
     assert sum(len(each.get_paths()) for each in layer_drawn(ax, "areas")) == 1
     assert not layer_drawn(ax, "points")
-
-
-@pytest.mark.parametrize("bounds", [(179.7, -17.4, 180.3, -16.9), (179.7, -17.4, -179.7, -16.9)])
-def test_a_map_across_the_date_line_is_whole(bounds):
-    line = shapely.LineString([(179.8, -17.0), (-179.8, -17.2)])
-    beyond = shapely.LineString([(179.8, -17.0), (180.2, -17.2)])
-    layer = Lines(name="l", geometry=array(line, beyond), scale=ROADS, class_of=np.array([0, 1]))
-    marks = Marks(name="m", lon=np.array([-179.9]), lat=np.array([-17.1]), labels=["Taveuni"])
-    ax = a_map(layer, marks, bounds=bounds).plot()
-    one, other = (each.get_paths()[0].vertices for each in layer_drawn(ax, "lines"))
-    assert one == pytest.approx(other, abs=1.0)
-    assert "Taveuni" in shown(ax)
-
-
-def test_the_whole_world_can_be_drawn(tmp_path):
-    a_map(roads(), homes(), bounds=(-180, -90, 180, 90)).save(tmp_path / "world.png", dpi=50)
-
-
-def test_bounds_that_are_no_part_of_the_world_are_refused():
-    with pytest.raises(InputError, match="bounds must be west, south, east and north"):
-        a_map(bounds=(0, 10, 1, 9)).plot()
-    with pytest.raises(InputError, match="bounds must be"):
-        a_map(bounds=(np.nan, 10, 1, 11)).plot()
-
-
-@pytest.mark.parametrize("width_cm", [0, -1, 4.9, 201, np.inf])
-def test_a_width_that_is_no_sheet_is_refused(width_cm):
-    with pytest.raises(InputError, match="width_cm must be"):
-        a_map().plot(width_cm=width_cm)
-
-
-@pytest.mark.parametrize("suffix", ["png", "svg", "pdf", "jpg", "webp"])
-def test_the_same_map_gives_the_same_bytes(suffix, tmp_path):
-    first = full_map().save(tmp_path / f"one.{suffix}", dpi=60).read_bytes()
-    assert first == full_map().save(tmp_path / f"two.{suffix}", dpi=60).read_bytes()
-    assert len(first) > 1000
-
-
-def test_texts_of_a_picture_of_vectors_can_be_searched(tmp_path):
-    svg = full_map().save(tmp_path / "a.svg").read_text("utf-8")
-    assert "Til sygehuset på 10 minutter</text>" in svg
-    assert "Gødstrup</text>" in svg
-    assert f"{OSM}</text>" in svg
-    assert "<dc:date>" not in svg
-
-
-def test_a_picture_of_too_many_dots_is_refused_and_leaves_nothing(tmp_path):
-    with pytest.raises(InputError, match="lower dpi or width_cm"):
-        a_map().save(tmp_path / "a.png", dpi=10_000)
-    with pytest.raises(InputError, match="dpi must be"):
-        a_map().save(tmp_path / "a.png", dpi=0)
-    assert not list(tmp_path.iterdir())
-
-
-def test_many_circles_go_into_a_picture_of_vectors_as_one_image(tmp_path):
-    path = a_map(homes(n=30_000, radius=1.0)).save(tmp_path / "a.svg", dpi=60)
-    assert path.read_text("utf-8").count("<image") == 1
-    assert path.stat().st_size < 1_000_000
-
-
-def test_without_matplotlib_one_line_says_what_to_install(monkeypatch):
-    def missing(name):
-        raise ModuleNotFoundError(name)
-
-    monkeypatch.setattr(canvas, "import_module", missing)
-    for draw in (a_map().plot, lambda: a_map().save("a.png")):
-        with pytest.raises(MissingExtraError) as trouble:
-            draw()
-        assert str(trouble.value) == (
-            "a map for print needs matplotlib; install it with: "
-            'python -m pip install "kraftcenter_mobility[viz]"'
-        )
-
-
-def test_neither_settings_nor_pyplot_are_touched(tmp_path):
-    code = (
-        "import sys, matplotlib\n"
-        "def settings():\n"
-        "    told = matplotlib.rcParams\n"
-        "    return {name: told[name] for name in told if name != 'backend'}\n"
-        "before = settings()\n"
-        "from kraftcenter_mobility.presentation.map import Map\n"
-        "shown = Map(title='t', layers=(), bounds=(8.8, 56.0, 9.1, 56.2))\n"
-        "shown.plot(); shown.save(sys.argv[1])\n"
-        "assert settings() == before\n"
-        "assert 'matplotlib.pyplot' not in sys.modules\n"
-    )
-    command = [sys.executable, "-W", "error", "-c", code, str(tmp_path / "a.svg")]
-    subprocess.run(command, check=True)
-
-
-def test_a_map_in_a_figure_of_ones_own_leaves_the_rest_alone():
-    figure = Figure(figsize=(8, 4))
-    left, right = figure.subplots(1, 2)
-    other = right.plot([1, 2, 3])[0]
-    figure.suptitle("mine")
-    limits = right.get_xlim(), right.get_ylim()
-    returned = full_map().plot(left)
-    figure.canvas.draw()
-    assert returned is left
-    assert figure.axes == [left, right]
-    assert (right.get_xlim(), right.get_ylim()) == limits
-    assert list(right.lines) == [other]
-    assert figure.get_suptitle() == "mine"
-    inside = left.get_window_extent()
-    box = left.get_tightbbox()
-    assert box.x0 >= inside.x0 - 1
-    assert box.x1 <= inside.x1 + 1
-    texts = [text.get_text() for text in left.findobj(Text)]
-    assert {OSM, "minutes by car", "hospitals"} <= set(texts)
-    assert "38 %" not in texts
-
-
-def test_axes_that_cannot_hold_a_map_are_refused():
-    polar = Figure().add_subplot(projection="polar")
-    for ax in (polar, "axes", 3):
-        with pytest.raises(InputError, match="ax must be plain axes of a matplotlib figure"):
-            a_map().plot(ax)
-
-
-def test_a_map_can_be_drawn_in_a_part_of_a_figure():
-    part, _ = Figure(figsize=(8, 4)).subfigures(1, 2)
-    ax = part.subplots()
-    assert full_map().plot(ax) is ax
-    ax.figure.figure.canvas.draw()

@@ -16,7 +16,7 @@ import kraftcenter_mobility as km
 from kraftcenter_mobility.errors import InputError, ScenarioError
 from kraftcenter_mobility.presentation.languages import Words
 from kraftcenter_mobility.presentation.layers import Lines, Marks, Points
-from kraftcenter_mobility.presentation.maps import cells, origins
+from kraftcenter_mobility.presentation.maps import cells, edit_layers, origins
 from kraftcenter_mobility.presentation.maps.changes import (
     CHANGE_COLOURS,
     FIRST_WAY,
@@ -32,8 +32,8 @@ from kraftcenter_mobility.presentation.maps.edit_layers import COMMON_COLOUR, ED
 from kraftcenter_mobility.scenarios.adding import AddRoad
 from kraftcenter_mobility.scenarios.edits import CloseRoad
 from kraftcenter_mobility.scenarios.interchanges import Join
-from kraftcenter_mobility.scenarios.measures import opportunities_within
-from kraftcenter_mobility.scenarios.place_edits import AddPlace
+from kraftcenter_mobility.scenarios.measures import opportunities_within, second_nearest
+from kraftcenter_mobility.scenarios.place_edits import AddPlace, MovePlace
 from kraftcenter_mobility.scenarios.scenario import Scenario
 
 INF = np.inf
@@ -92,6 +92,22 @@ def test_a_danish_map_tells_changes_in_danish():
     assert drawn.notes[0] == (
         "I bil, tid til det nærmeste mål: 110 personer vinder og 40 personer taber mindst 10 s."
     )
+
+
+@pytest.mark.parametrize(
+    ("measure", "told"),
+    [
+        (km.nearest, "I bil, tid til det nærmeste mål: "),
+        (second_nearest, "I bil, tid til det næstnærmeste mål: "),
+        (km.mean_travel_time, "I bil, gennemsnitlig rejsetid til alle mål: "),
+    ],
+)
+def test_a_danish_map_says_in_danish_what_is_measured(measure, told):
+    filled = Engine({(): [[600, 900], [600, 900], [600, 900], [600, 900]], (1,): BEFORE[:1] * 4})
+    drawn = draw(
+        compared={"answerer": filled, "measures": (measure,)}, measure=measure, language="da"
+    )
+    assert drawn.notes[0].startswith(told)
 
 
 def test_the_legend_counts_people_in_minutes():
@@ -288,7 +304,48 @@ def test_a_preview_marks_where_a_new_road_joins_others():
     (joins,) = [each for each in layers(drawn, Marks) if each.sign == "join"]
     assert joins.name == "Joins other roads"
     assert len(set(zip(joins.lon.tolist(), joins.lat.tolist(), strict=True))) == 2
-    assert all(label.startswith("at (") and "joined to" in label for label in joins.labels)
+    assert all(label.startswith("Joined to ") for label in joins.labels)
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_a_preview_speaks_one_language(language):
+    block = drawn_roads("A---B\n\nC---D", ["AB", "CD"])
+    ends = [block.lonlat["B"], block.lonlat["D"]]
+    road = AddRoad(ends, "unclassified", name="Østre", joins=[Join(*end) for end in ends])
+    drawn = Scenario("Bridge", (road,)).preview(block.network).map(language=language)
+    (lines,) = layers(drawn, Lines)
+    (label,) = lines.scale.labels
+    assert label.startswith({"en": "1. A new road: Østre", "da": "1. Ny vej: Østre"}[language])
+    assert label.count("km") == 1, "its length is told once"
+    joins = next(each for each in layers(drawn, Marks) if each.sign == "join")
+    begin = {"en": "Joined to", "da": "Tilsluttet"}[language]
+    assert all(each.startswith(begin) for each in joins.labels)
+    assert drawn.credits[-1].startswith({"en": "Made with", "da": "Lavet med"}[language])
+    assert "© OpenStreetMap contributors" in drawn.credits[0]
+
+
+def test_a_place_that_moves_is_told_of_where_it_leaves(sample):
+    towns = sample.places(km.TOWNS).loc[["Herning", "Ikast"]]
+    hospital = sample.places(km.HOSPITALS).loc[["Regionshospitalet Gødstrup"]]
+    moved = Scenario("Moved", (MovePlace("Regionshospitalet Gødstrup", 9.15, 56.14),))
+    found = km.compare(sample, moved, origins=towns, destinations=hospital, progress=False)
+    drawn = found.map(language="da")
+    (left,) = [each for each in layers(drawn, Marks) if each.name == "Ændrede steder"]
+    assert left.labels == ["1. Regionshospitalet Gødstrup flytter 16,3 km"]
+    assert left.lon[0] < 9.0
+    assert all("Population" not in text for text in drawn.credits)
+
+
+def test_many_points_of_an_edit_are_dots_and_each_edit_is_in_the_legend_once(monkeypatch):
+    monkeypatch.setattr(edit_layers, "MOST_NAMED", 0)
+    edits = (CloseRoad(way_ids=(1001,), modes=(km.CAR,)), AddPlace("Zoo", 8.971, 56.141))
+    drawn = Scenario("Two", edits).preview(NETWORK).map()
+    (dots,) = layers(drawn, Points)
+    (lines,) = layers(drawn, Lines)
+    assert not layers(drawn, Marks)
+    assert list(dots.tooltips) == [dots.name] == list(dots.scale.labels)
+    assert dots.name.startswith("2. ")
+    assert lines.scale.rows() == [0]
 
 
 def test_a_preview_of_no_edits_shows_the_whole_network():

@@ -69,7 +69,8 @@ class Points:
     """Class of each point on the scale. Shape (n_points,)."""
 
     radius: FloatArray | float = 3.0
-    """Shape (n_points,), or one for all; squares are as large as the circles."""
+    """Shape (n_points,), or one for all; squares are as large as the circles. Smaller on prints
+    of less than nine centimetres."""
 
     tooltips: Sequence[str] = ()
     """Plain text for each point, shown under the pointer; empty for none."""

@@ -54,7 +54,12 @@ def legend_of(layer: Points | Lines | Areas, words: Words) -> dict[str, Any] | N
         is shown, and notes.
     """
     scale = layer.scale
-    rows = [[row, scale.labels[row], *_amount(scale, row, words)] for row in scale.rows()]
+    nested = isinstance(layer, Areas)  # areas lie in each other: shares would mean nothing
+    told = {row: _amount(scale, row, words) for row in scale.rows()}
+    rows = [
+        [row, scale.labels[row], amount, "" if nested else share]
+        for row, (amount, share) in told.items()
+    ]
     if not rows:
         return None
     notes = [layer.size_note] if isinstance(layer, Points) and layer.size_note else []

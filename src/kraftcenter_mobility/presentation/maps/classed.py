@@ -121,8 +121,12 @@ class Classed(NamedTuple):
 
     def _span(self, words: Words, low: float, high: float) -> str:
         """Return what the legend says of a class between two numbers."""
-        told = words.number(high, self.digits)
-        return told if low == high else f"{words.number(low, self.digits)}\N{EN DASH}{told}"
+        begin, end = (words.number(each, self.digits) for each in (low, high))
+        if low == high:
+            return end
+        if low < 0:  # a dash beside a minus could not be read
+            return words.say(TEXTS, "from to", low=begin, high=end)
+        return f"{begin}\N{EN DASH}{end}"
 
 
 def classed(values: FloatArray, limits: Sequence[float] | None, *, signed: bool = False) -> Classed:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from kraftcenter_mobility.presentation.layers import Lines, Marks, Scale
+from kraftcenter_mobility.presentation.layers import Lines, Marks, Points, Scale
 from kraftcenter_mobility.scenarios.interchanges import place_text
 
 if TYPE_CHECKING:
@@ -27,7 +28,16 @@ COMMON_COLOUR = "#d6007f"
 """Of all edits together: unlike roads and unlike gains and losses."""
 
 WIDTH = 3.0
+DOT_RADIUS_PT = 3.0
+MOST_NAMED = 2
+"""Points of an edit that its sentence stands beside; all stops of a line say the same."""
+
+RAIL = frozenset({"AddTrack", "Electrify", "SetLineSpeed"})
+"""Edits whose lines are tracks."""
+
 SAME_PLACE_DEG = 1e-5
+LENGTH = re.compile(r"[0-9] km(?!/)")
+"""A length in a sentence, unlike a speed."""
 
 
 class EditLayers(NamedTuple):
@@ -59,14 +69,16 @@ def edit_layers(
         Whether each edit has a colour and a line of the legend of its own, and new roads are
         marked where they join others.
     taken : pair of array, optional
-        Longitudes and latitudes of places that have a mark already.
+        Longitudes and latitudes of places that have a mark already: where a place is moved
+        to one of them, only where it comes from is marked.
     """
     points: list[Layer] = []
     sentences = [_sentence(sheet, *each) for each in zip(edits, accounts, strict=True)]
     told = [_numbered(sheet, *each) for each in enumerate(sentences)]
     for number, account in enumerate(accounts):
         colour = EDIT_COLOURS[number % len(EDIT_COLOURS)] if in_turn else COMMON_COLOUR
-        parts = [part for part in _parts(account, points=True) if not _is_taken(part, taken)]
+        parts = _parts(account, points=True)
+        parts = [part for part in parts if not _is_taken(part, taken)] or parts
         if parts:
             points.append(_points(sheet, parts, told[number], colour, in_turn=in_turn))
         if in_turn:
@@ -90,10 +102,14 @@ def _lines(
         return ()
     geometry: np.ndarray[tuple[int], np.dtype[np.object_]] = np.empty(len(shapes), dtype=object)
     geometry[:] = shapes
+    rail = any(accounts[number].edit in RAIL for number in owner)
+    name = sheet.say("edits" if in_turn else "changed tracks" if rail else "changed roads")
+    placed = [bool(_parts(account, points=True)) for account in accounts]
+    shown = [number for number, point in enumerate(placed) if number in owner or not point]
     layer = Lines(
-        name=sheet.say("edits" if in_turn else "changed roads"),
+        name=name,
         geometry=sheet.geometry(shapely.force_2d(geometry)),
-        scale=_scale(sheet, told, in_turn=in_turn),
+        scale=_scale(sheet, told, shown) if in_turn else _common_scale(sheet, name),
         class_of=np.array(owner if in_turn else [0] * len(owner), dtype=np.int64),
         width=(WIDTH,),
         tooltips=[told[number] for number in owner],
@@ -101,15 +117,22 @@ def _lines(
     return (layer,)
 
 
-def _scale(sheet: Sheet, told: Sequence[str], *, in_turn: bool) -> Scale:
-    """Return a line of the legend for each edit, or one for all."""
-    if not in_turn:
-        changed = (sheet.say("changed roads"),)
-        return Scale(title=sheet.say("edits"), labels=changed, colours=(COMMON_COLOUR,))
+def _common_scale(sheet: Sheet, name: str) -> Scale:
+    """Return one line of the legend for all edits."""
+    return Scale(title=sheet.say("edits"), labels=(name,), colours=(COMMON_COLOUR,))
+
+
+def _scale(sheet: Sheet, told: Sequence[str], shown: Sequence[int]) -> Scale:
+    """Return a line of the legend for each edit that is not there as a point."""
     colours = [EDIT_COLOURS[number % len(EDIT_COLOURS)] for number in range(len(told))]
     if not told:
-        told, colours = [sheet.say("no edits")], ["#ffffff"]
-    return Scale(title=sheet.say("edits"), labels=tuple(told), colours=tuple(colours))
+        told, colours, shown = [sheet.say("no edits")], ["#ffffff"], [0]
+    return Scale(
+        title=sheet.say("edits"),
+        labels=tuple(told),
+        colours=tuple(colours),
+        shown=tuple(shown),
+    )
 
 
 def _sentence(sheet: Sheet, edit: Any, account: Account) -> str:
@@ -128,7 +151,7 @@ def _with_km(sheet: Sheet, told: str, account: Account) -> str:
     """Return what an edit does, with the km of road that it is about if it does not say them."""
     km = account.length_km
     length = f"{sheet.words.number(km, 1 if km >= 1.0 else 2)} km"
-    return told if not km or length in told else f"{told} ({length})"
+    return told if not km or LENGTH.search(told) else f"{told} ({length})"
 
 
 def _parts(account: Account, *, points: bool) -> list[Any]:
@@ -147,15 +170,22 @@ def _is_taken(part: Any, taken: LonLat | None) -> bool:
     return bool((off < SAME_PLACE_DEG).any())
 
 
-def _points(sheet: Sheet, parts: Sequence[Any], told: str, colour: str, *, in_turn: bool) -> Marks:
-    """Return the points of an edit as marks."""
+def _points(
+    sheet: Sheet, parts: Sequence[Any], told: str, colour: str, *, in_turn: bool
+) -> Marks | Points:
+    """Return the points of an edit: one or two as marks, more as dots without names."""
     lon, lat = (np.array([getattr(part, axis) for part in parts]) for axis in "xy")
-    return Marks(
-        name=told if in_turn else sheet.say("changed places"),
+    name, labels = told if in_turn else sheet.say("changed places"), [told] * len(parts)
+    if len(parts) <= MOST_NAMED:
+        return Marks(name=name, lon=sheet.lon(lon), lat=lat, labels=labels, colour=colour)
+    return Points(
+        name=name,
         lon=sheet.lon(lon),
         lat=lat,
-        labels=[told] * len(parts),
-        colour=colour,
+        scale=Scale(title="", labels=(name,), colours=(colour,)),
+        class_of=np.zeros(len(parts), dtype=np.int64),
+        radius=DOT_RADIUS_PT,
+        tooltips=labels,
     )
 
 

@@ -9,6 +9,8 @@ import numpy as np
 from kraftcenter_mobility.places import check_places
 from kraftcenter_mobility.presentation.layers import Marks, Points, Scale
 
+from .cells import MOST_CELLS, cells_of, size_text
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["COLOUR", "Goals", "goal_layers", "goals_of"]
 
 COLOUR = "#b0124f"
+ORIGIN_COLOUR = "#3b3b3b"
 MOST_MARKS = 300
 DOT_RADIUS_PT = 2.2
 
@@ -71,27 +74,26 @@ def goal_layers(
     if not goals.names:
         return (), []
     if len(goals.names) > MOST_MARKS:
-        note = sheet.say("too many marks", n=sheet.words.number(len(goals.names)))
-        return (_dots(sheet, goals, called),), [note]
+        return _as_dots(sheet, goals, called)
     kinds = np.array(goals.kinds, dtype=object)
     signs = np.where(kinds == "hospital", "hospital", np.where(kinds == "station", "station", ""))
     layers = [
-        _marks(sheet, goals, signs == sign, sign or "place", sheet.say(name))
+        _marks(sheet, goals, signs == sign, sign or "place", name)
         for sign, name in (("", called), ("station", "stations"), ("hospital", "hospitals"))
         if (signs == sign).any()
     ]
     return tuple(layers), []
 
 
-def _marks(sheet: Sheet, goals: Goals, chosen: BoolArray, sign: str, name: str) -> Marks:
+def _marks(sheet: Sheet, goals: Goals, chosen: BoolArray, sign: str, called: str) -> Marks:
     """Return some of the places as marks."""
     return Marks(
-        name=name,
+        name=sheet.say(called),
         lon=sheet.lon(goals.lon[chosen]),
         lat=goals.lat[chosen],
         labels=_taken(goals.names, chosen),
         sign=sign,
-        colour=COLOUR,
+        colour=ORIGIN_COLOUR if called == "origins" else COLOUR,
     )
 
 
@@ -100,15 +102,31 @@ def _taken(names: Sequence[str], chosen: BoolArray) -> list[str]:
     return [names[k] for k in np.flatnonzero(chosen).tolist()]
 
 
-def _dots(sheet: Sheet, goals: Goals, called: str) -> Points:
-    """Return the places as dots of one colour."""
+def _as_dots(sheet: Sheet, goals: Goals, called: str) -> tuple[tuple[Layer, ...], list[str]]:
+    """Return the places as dots, or one for those in a square where there are very many."""
+    lon, lat, number = sheet.lon(goals.lon), goals.lat, sheet.words.number
+    n = number(lon.size)
+    if lon.size <= MOST_CELLS:
+        note = sheet.say("too many marks", n=n)
+        return (_dots(sheet, lon, lat, goals.names, called),), [note]
+    cells = cells_of(lon, lat, np.ones(lon.size))
+    told = [sheet.say("square places", n=number(each)) for each in cells.n_places.tolist()]
+    size = size_text(sheet.words, cells.size_m)
+    note = sheet.say("squares of places", n=n, cells=number(cells.lon.size), size=size)
+    return (_dots(sheet, cells.lon, cells.lat, told, called),), [note]
+
+
+def _dots(
+    sheet: Sheet, lon: FloatArray, lat: FloatArray, tooltips: Sequence[str], called: str
+) -> Points:
+    """Return dots of one colour."""
     text = sheet.say(called)
     return Points(
         name=text,
-        lon=sheet.lon(goals.lon),
-        lat=goals.lat,
+        lon=lon,
+        lat=lat,
         scale=Scale(title="", labels=(text,), colours=(COLOUR,)),
-        class_of=np.zeros(len(goals.names), dtype=np.int64),
+        class_of=np.zeros(lon.size, dtype=np.int64),
         radius=DOT_RADIUS_PT,
-        tooltips=goals.names,
+        tooltips=tooltips,
     )

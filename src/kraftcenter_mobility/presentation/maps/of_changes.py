@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 __all__ = ["difference"]
 
+MEASURES = ("nearest", "second_nearest", "mean_travel_time")
+"""That maps have words for; measures of the user's own are called by their names."""
+
 
 def difference(  # noqa: PLR0913 - what to show, and what to call it
     comparison: Comparison,
@@ -48,9 +51,9 @@ def difference(  # noqa: PLR0913 - what to show, and what to call it
 ) -> Map:
     """Return a map of how much faster or slower every origin gets.
 
-    Blue is faster, brown is slower; the edits are drawn in magenta. Changes under 10 s are a
-    class of their own that looks like no change, and the heading does not count them, other
-    than the tables.
+    Blue circles are faster, brown squares slower; the edits are drawn in magenta. Changes under
+    10 s are a class of their own that looks like no change, and the heading does not count
+    them, other than the tables.
 
     Parameters
     ----------
@@ -172,15 +175,16 @@ def _counts_note(
         f"{sheet.words.number(sides.people[sides.outcome(outcome)].sum())} {noun}"
         for outcome in ("gain", "lose")
     )
-    measured = label.removesuffix("_s").replace("_", " ")
+    key = label.removesuffix("_s")
+    least = sides.least
     by = by_mode(sheet.words, mode)
     return sheet.say(
         "gain and lose",
         by=by[:1].upper() + by[1:],
-        measure=sheet.say("nearest") if measured == "nearest" else measured,
+        measure=sheet.say(key) if key in MEASURES else key.replace("_", " "),
         gain=gain,
         lose=lose,
-        least=f"{sides.least:g}",
+        least=sheet.words.number(least, 0 if float(least).is_integer() else 1),
     )
 
 

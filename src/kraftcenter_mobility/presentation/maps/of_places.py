@@ -43,7 +43,7 @@ def places(
     -------
     Map
         To plot, explore or save; of more than 300 places as dots, with their names under
-        the pointer.
+        the pointer, and of more than 50,000 as one dot for each square that holds some.
 
     Raises
     ------

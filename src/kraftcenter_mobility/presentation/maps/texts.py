@@ -28,6 +28,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "stations": ("Stations", "Stationer"),
     "edits": ("Edits", "Ændringer"),
     "changed roads": ("Changed roads", "Ændrede veje"),
+    "changed tracks": ("Changed roads or tracks", "Ændrede veje eller spor"),
     "changed places": ("Changed places", "Ændrede steder"),
     "joins": ("Joins other roads", "Tilslutning til andre veje"),
     "no edits": ("no edits", "ingen ændringer"),
@@ -47,6 +48,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "infinite": ("infinite", "uendelig"),
     "over": ("over {limit}", "over {limit}"),
     "up to": ("up to {limit}", "op til {limit}"),
+    "from to": ("{low} to {high}", "{low} til {high}"),
     "people": ("people", "personer"),
     "km2": ("km²", "km²"),
     "size people": (
@@ -92,6 +94,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{by}, {measure}: {gain} vinder og {lose} taber mindst {least} s.",
     ),
     "nearest": ("time to the nearest destination", "tid til det nærmeste mål"),
+    "second_nearest": ("time to the second nearest destination", "tid til det næstnærmeste mål"),
+    "mean_travel_time": (
+        "mean travel time to all destinations",
+        "gennemsnitlig rejsetid til alle mål",
+    ),
     # Isochrones.
     "reached from": ("minutes {by} from {place}", "minutter {by} fra {place}"),
     "reached to": ("minutes {by} to {place}", "minutter {by} til {place}"),
@@ -156,6 +163,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "too many marks": (
         "{n} places are drawn as dots, with their names under the pointer.",
         "{n} steder er tegnet som prikker, med deres navne under markøren.",
+    ),
+    "squares of places": (
+        "{n} places are drawn as a dot for each of the {cells} squares of {size} they lie in.",
+        "{n} steder er tegnet som en prik for hvert af {cells} kvadrater på {size}, de ligger i.",
     ),
     "several as one": (
         "The areas of {n} places are drawn as one: how near the nearest of them is.",

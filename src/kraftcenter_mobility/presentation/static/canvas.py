@@ -51,11 +51,12 @@ def root_of(ax: Axes) -> Figure:
 
 
 def new_figure(width_pt: float, height_pt: float) -> Figure:
-    """Return a figure of a size that pyplot knows nothing of."""
+    """Return a figure of a size that pyplot knows nothing of, and that notebooks show."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
 
-    figure = Figure(
+    from .shown_figure import ShownFigure
+
+    figure = ShownFigure(
         figsize=(width_pt / 72, height_pt / 72),
         dpi=SCREEN_DPI,
         facecolor=PAPER,

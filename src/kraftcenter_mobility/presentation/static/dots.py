@@ -24,6 +24,9 @@ LEAST_LINE_PT = 0.25
 HALF_SIDE = 0.886
 """Of a square that is as large as a circle around it, over the circle's radius."""
 
+SMALL_MAP_PT = 250.0
+"""Longer side of a map, in points; circles on smaller ones are smaller too."""
+
 MOST_RIMMED = 10_000
 """Rims of more circles than this would be all that one sees."""
 
@@ -38,7 +41,8 @@ def draw_points(layer: Points, ground: Ground, *, zorder: float) -> None:
     from matplotlib.transforms import IdentityTransform
 
     xy = ground.frame.place(layer.lon, layer.lat)
-    radius = np.broadcast_to(np.asarray(layer.radius, float), len(xy))
+    smaller = min(max(ground.size_pt) / SMALL_MAP_PT, 1.0)
+    radius = smaller * np.broadcast_to(np.asarray(layer.radius, float), len(xy))
     seen = ground.frame.holds(xy, beyond_m=ground.m_per_pt * float(radius.max(initial=0.0)))
     xy, radius, class_of = xy[seen], radius[seen], np.asarray(layer.class_of)[seen]
     if not len(xy):

@@ -143,7 +143,9 @@ def _of_scale(
             share = _share(amount / total, words) if total > 0 else ""
             row = row._replace(amount=words.number(amount, digits), share=share)
         rows.append(row)
-    return Block(title=scale.title or name, rows=tuple(rows), counted=scale.counted, note=note)
+    title = scale.title or name
+    alone = len(rows) == 1 and rows[0].label == title and not scale.counted
+    return Block(title="" if alone else title, rows=tuple(rows), counted=scale.counted, note=note)
 
 
 def _without_shares(block: Block | None) -> Block | None:

@@ -54,11 +54,13 @@ const alone = (layer) => layer.legend?.rows.length === 1 && !layer.legend.counte
 function legendTable(layer) {
   const { title, counted, rows, notes } = layer.legend;
   const table = element("table"), caption = element("caption", "", title), body = element("tbody");
+  const shares = rows.some(([, , , share]) => share);
   if (title && !same(title, layer.name)) table.append(caption);
   if (counted) {
     const heads = element("tr");
-    heads.append(element("td"), element("td"), element("th", "", counted), element("th", "", "%"));
-    heads.children[2].scope = heads.children[3].scope = "col";
+    heads.append(element("td"), element("td"), element("th", "", counted));
+    if (shares) heads.append(element("th", "", "%"));
+    for (const head of heads.querySelectorAll("th")) head.scope = "col";
     body.append(heads);
   }
   for (const [kind, label, amount, share] of rows) {
@@ -66,7 +68,8 @@ function legendTable(layer) {
     name.scope = "row";
     sample.append(swatch(layer, kind));
     row.append(sample, name);
-    if (amount) row.append(element("td", "", amount), element("td", "", share.replace(/\s*%$/, "")));
+    if (amount) row.append(element("td", "", amount));
+    if (amount && shares) row.append(element("td", "", share.replace(/\s*%$/, "")));
     body.append(row);
   }
   table.append(body);
