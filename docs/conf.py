@@ -39,6 +39,7 @@ extensions = [
     "equations",
     "gallery",
     "repository_links",
+    "signatures",
 ]
 exclude_patterns = [
     "_build",
@@ -71,6 +72,7 @@ myst_links_external_new_tab = False
 autosummary_generate = True
 autosummary_imported_members = True
 autodoc_typehints = "none"
+autodoc_preserve_defaults = True  # `modes=CAR`, as it was written, and not all that CAR is
 autodoc_member_order = "bysource"
 autodoc_class_signature = "mixed"
 numpydoc_show_class_members = False

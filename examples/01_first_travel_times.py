@@ -9,9 +9,8 @@
 # %%
 import kraftcenter_mobility as km
 
-network = (
-    km.TransportNetwork.sample()
-)  # or .from_osm("region.osm.pbf", area="municipality.geojson")
+# or km.TransportNetwork.from_osm("region.osm.pbf", area="municipality.geojson")
+network = km.TransportNetwork.sample()
 network
 
 # %% [markdown]

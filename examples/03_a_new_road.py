@@ -1,10 +1,10 @@
 # %% [markdown]
 # # A new road
 #
-# Lemvig lies further from the hospital in Gødstrup than any other town of its six
-# municipalities. What would an expressway from Lemvig towards Holstebro do for people, and what if
-# only the road that is there were made faster? This runs offline, on the bundled sample: a
-# schematic model, not for planning decisions. The new road is made up.
+# What would an expressway from Lemvig towards Holstebro do for people, and what if only the road
+# that is there were made faster? Of the main towns of the six municipalities, Lemvig lies furthest
+# from the hospital in Gødstrup. This runs offline, on the bundled sample: a schematic model, not
+# for planning decisions. The new road is made up.
 
 # %%
 import kraftcenter_mobility as km
@@ -72,7 +72,8 @@ comparison = km.compare(
 comparison
 
 # %% [markdown]
-# Who gains? And who loses? There is a new junction on rute 513, which costs some seconds.
+# Who gains? And who loses? Where the road begins and ends there are new junctions, which cost those
+# who drive on past them some seconds: most of them people of Struer.
 
 # %%
 columns = ["people_gaining", "people_losing", "mean_gain_min", "difference_person_h"]

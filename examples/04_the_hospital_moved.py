@@ -1,9 +1,9 @@
 # %% [markdown]
 # # The hospital moved
 #
-# In 2022 the hospitals of Herning and Holstebro closed, and the one in Gødstrup opened. In 2008 a
-# site nearer to Holstebro had been looked at too. Who lives nearer now, who further away, and what
-# would the other site have done? This runs offline, on the bundled sample: a schematic model, not
+# Who lives nearer to a hospital since 2022, when those in Herning and Holstebro closed and the one
+# in Gødstrup opened, and who further away? In 2008 a site nearer to Holstebro had been looked at
+# too: what would that have done? This runs offline, on the bundled sample: a schematic model, not
 # for planning decisions.
 
 # %%
@@ -55,7 +55,8 @@ comparison
 
 # %% [markdown]
 # Who gains and who loses, municipality by municipality, in minutes by ambulance. One hospital
-# instead of two takes time from two of three people, most around Holstebro; the south-west gains.
+# instead of two takes time from two of three people, most in Lemvig and Holstebro; the south-west
+# gains.
 
 # %%
 columns = ["mean_baseline_min", "mean_scenario_min", "mean_difference_min", "people_gaining"]

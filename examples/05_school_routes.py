@@ -70,13 +70,14 @@ pd.DataFrame({name: table["entitled"] for name, table in told.items()})
 
 # %% [markdown]
 # Where do those live who get the right, and how do they come to school? The ways of the ten places
-# with most of them, by bicycle. The numbers are what the council would pay buses for.
+# with most of them, by bicycle, if all go to one school.
 
 # %%
 before = policy.entitled_pupils(metres, pupils, district=district).sum(axis=1)
 after = policy.entitled_pupils(remaining, pupils, district=to_one).sum(axis=1)
 newly = (after - before).rename("pupils")
 most = homes.loc[newly.nlargest(10).index]
+print(f"{newly.sum():.0f} pupils more, {newly[most.index].sum():.0f} of them at ten places")
 ways = km.journeys(network, most, schools.loc[[joined]], mode=km.BICYCLE)
 km.maps.journeys(
     network, ways, origins=most, destinations=schools.loc[[joined]], title=f"Ways to {joined}"

@@ -1,10 +1,10 @@
 # %% [markdown]
 # # How soon is the ambulance there?
 #
-# Region Midtjylland has promised which share of urgent runs is reached within 10, 15 and 20
-# minutes. What share of people could be, from ambulance stations in the larger towns, and what
-# would one more station do? This runs offline, on the bundled sample: a schematic model, not for
-# planning decisions. The stations are made up.
+# How many people could an ambulance reach within 10, 15 and 20 minutes, from stations in the larger
+# towns, and what would one more station do? Region Midtjylland has promised which share of urgent
+# runs is. This runs offline, on the bundled sample: a schematic model, not for planning decisions.
+# The stations are made up.
 
 # %%
 import pandas as pd
@@ -32,12 +32,13 @@ table.loc[table.index.str.startswith("ambulance"), ["value", "unit", "confidence
 #
 # Ambulances drive from the station to the patient, so the table is made from the stations and
 # turned round. Under blue lights they are faster than cars. The turnout of 60 s is a placeholder;
-# people stand in for runs; and an ambulance is always ready: the best case.
+# people stand in for runs; and an ambulance is always ready: the best case. Nobody walks from the
+# road to the middle of a square kilometre, hence `access=False`.
 
 # %%
 names = ["Herning", "Holstebro", "Ikast", "Lemvig", "Ringkøbing", "Skjern", "Struer"]
 possible = towns.loc[[*names, "Thyborøn", "Ulfborg", "Aulum", "Brande"]]
-times = km.travel_time_matrix(network, possible, people, mode=km.AMBULANCE).T
+times = km.travel_time_matrix(network, possible, people, mode=km.AMBULANCE, access=False).T
 now = times[names]
 told = policy.ambulance_targets(now, demand, by=municipality)
 told.loc["all"].round(3)
@@ -70,7 +71,7 @@ gained.to_frame()
 # Places are points, and roads are not: the areas within 10, 15 and 20 minutes of the nearest
 # station, turnout included, exact along every road. They say where the gaps are. What lies within
 # 500 m of a road that is reached counts as reached: people stand in the middle of their square
-# kilometre here, and few farm tracks are in the sample.
+# kilometre here, and few farm tracks are in the sample. That counts some more than travel times do.
 
 # %%
 turnout_s = 60
@@ -104,7 +105,7 @@ for name, time_s in (("nearest", now.min(axis=1)), ("second nearest", second_s))
 # %%
 departments = network.places(km.HOSPITALS)
 departments = departments[departments["category"] == "hospital_emergency"]
-drive = km.travel_time_matrix(network, people, departments, mode=km.AMBULANCE)
+drive = km.travel_time_matrix(network, people, departments, mode=km.AMBULANCE, access=False)
 bands = policy.service_bands(drive, demand, by=municipality)
 bands.loc["all"].round(3)
 

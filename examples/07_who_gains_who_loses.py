@@ -1,10 +1,9 @@
 # %% [markdown]
 # # Who gains, who loses
 #
-# One hospital in Gødstrup instead of two, in Herning and Holstebro: on average everybody drives
-# further. But a mean says nothing of who is far from help now, and whether the distance is shared
-# more evenly. And a road: what is it worth, and to whom? This runs offline, on the bundled sample:
-# a schematic model, not for planning decisions.
+# Who is far from help since there is one hospital in Gødstrup instead of two, in Herning and
+# Holstebro, and is the distance shared more evenly? A mean says neither. And a road: what is it
+# worth? This runs offline, on the bundled sample: a schematic model, not for planning decisions.
 
 # %%
 import pandas as pd
@@ -85,13 +84,13 @@ shares = pd.DataFrame({side: told(time_s.rename("time_s")) for side, time_s in s
 shares.round(3)
 
 # %% [markdown]
-# One municipality beside all others: Lemvig was 1.7 times as far as they, and is twice as far now.
-# The interval says how much the number hangs on how the region is cut into places.
+# One municipality beside all others: Lemvig was 1.7 times as far as they, and is 2.1 times now. The
+# interval says how much the number hangs on how the region is cut into places.
 
 # %%
 for side, time_s in sides.items():
     ratio = ac.group_ratio(time_s, population, municipality, group="Lemvig", bootstrap=200)
-    print(side, ratio)
+    print(f"{side}: {ratio}")
 
 # %% [markdown]
 # ## What is a road worth?

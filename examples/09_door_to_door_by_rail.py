@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Door to door by rail
 #
-# What does a half-hourly train to Herning give pupils and patients? And what does the stop at
+# What does a half-hourly train to Herning give patients and staff? And what does the stop at
 # Gødstrup hospital cost those who pass through it? Running times come from the tracks, the limits
 # and the trains, so that a stop, a track or a train can be changed and the rest follows. This runs
 # offline, on the bundled sample: a schematic model, not for planning decisions.

@@ -1,10 +1,10 @@
 # %% [markdown]
 # # From another tool
 #
-# The library can be used in parts. The engine takes a graph as plain arrays and gives arrays back;
-# networks come from osmnx and go to NetworkX; and a measure of accessibility takes any table of
-# travel times, whoever made it. Answers are checked against SciPy and NetworkX on the way. This
-# runs offline, on a made-up town and on the bundled sample.
+# The library can be used in parts: the engine takes a graph as plain arrays and gives arrays back,
+# networks come from osmnx and go to NetworkX, and a measure takes any table of travel times.
+# Answers are checked against SciPy and NetworkX on the way. This runs offline, on a made-up town
+# and on the bundled sample.
 
 # %%
 import networkx as nx

@@ -6,11 +6,13 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from IPython.core.formatters import DisplayFormatter
 
 import kraftcenter_mobility as km
 from kraftcenter_mobility.html_tables import html_facts, html_folded, html_table
 from kraftcenter_mobility.networks.trains.conflict_list import Conflict, Conflicts
 from kraftcenter_mobility.notices import Notices
+from kraftcenter_mobility.presentation.static.canvas import new_figure
 from kraftcenter_mobility.scenarios.accounts import Account
 
 NASTY = '</script><img src=x onerror="alert(1)">&'
@@ -99,6 +101,19 @@ def test_what_runs_is_a_table_of_lines(sample):
     assert "every 60 min 04:03-23:03" in page
     assert "692 km on 59 tracks" in page
     assert shown(km.PublicTransport()).count("0 km on 0 tracks") == 1
+
+
+def test_names_with_commas_stay_whole_in_the_table_of_lines():
+    line = km.Line(
+        name="1, 2: a",
+        stations=("Skjern, syd", "Vejle, nord"),
+        there=km.ClockFace(headway_s=1800),
+        run_s=(600,),
+    )
+    page = km.PublicTransport(lines=(line,))._repr_html_()
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", page)
+    assert cells[:3] == ["1, 2: a", "Skjern, syd - Vejle, nord", "2"]
+    assert cells[3].startswith("every 30 min")
 
 
 def test_a_railway_shows_its_tracks_and_stations(sample):
@@ -191,6 +206,7 @@ def test_times_over_a_window_show_minutes_by_percentile(morning):
     reached = middle[np.isfinite(middle)]
     assert f"{np.median(reached) / 60:.1f}" in page
     assert "Times by transit" in page
+    assert "2 origins to 10 destinations" in page
     nowhere = {each: table * np.inf for each, table in morning.travel_times_s.items()}
     assert "0%" in shown(replace(morning, travel_times_s=nowhere, changes=None))
 
@@ -202,11 +218,26 @@ def test_a_route_says_how_far_it_is():
 
 
 def test_a_scorecard_shows_every_indicator(sample):
-    card = km.herning.scorecard(sample, indicators=("K1", "K2"), progress=False)
+    card = km.herning.scorecard(sample, indicators=("K1", "K7"), progress=False)
     page = shown(card)
     assert "How things are" in page
     for indicator in card.indicators:
         assert indicator.question in page
+
+
+def test_an_index_with_an_interval_is_no_longer_than_its_interval():
+    index = km.accessibility.EquityIndex(2 / 3, low=0.6, high=0.712345)
+    assert repr(index) == "0.6667 (0.6 to 0.7123)"
+    assert float(index) == 2 / 3
+
+
+def test_a_figure_of_a_map_shows_itself_where_pyplot_is_not_in_use():
+    figure = new_figure(200.0, 100.0)  # what `Map.figure` is drawn on
+    shown_as, _ = DisplayFormatter().format(figure)
+    width, height = figure.get_size_inches() * figure.dpi
+    assert shown_as["image/png"].startswith(b"\x89PNG")
+    size = [int.from_bytes(shown_as["image/png"][at : at + 4], "big") for at in (16, 20)]
+    assert size == [int(width), int(height)]
 
 
 def test_numbers_stand_on_the_right_with_their_heads_and_words_on_the_left():

@@ -89,7 +89,7 @@ class EquityIndex(float):
                 f"{self.people_apart:,.0f} people at {self.places_apart:,} places without a way "
                 f"counted apart"
             )
-        number = float.__repr__(self)
+        number = float.__repr__(self) if np.isnan(self.low) else f"{self.estimate:.4g}"
         return f"{number} ({'; '.join(said)})" if said else number
 
     __str__ = __repr__

@@ -120,9 +120,9 @@ def transit_html(transit: PublicTransport) -> str:
     """
     rows = []
     for line in transit.lines[:SHOWN_LINES]:
-        _, _, told = repr(line).partition(f"{line.name!r}: ")
-        ends, calls, when, *_ = (*told.split(", ", 2), "", "")
-        rows.append((line.name, ends, calls.partition(" ")[0], when))
+        ends, calls = f"{line.stations[0]} - {line.stations[-1]}", f"{len(line.calls)}"
+        when = repr(line).removeprefix(f"Line {line.name!r}: {ends}, {calls} calls, ")
+        rows.append((line.name, ends, calls, when))
     head = ("line", "between", "calls", "runs") if rows else ()
     more = len(transit.lines) - len(rows)
     below = [f"and {more:,} more lines" if more > 0 else "", _tracks(transit.rail)]

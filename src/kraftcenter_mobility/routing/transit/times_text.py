@@ -34,8 +34,9 @@ def times_html(times: TransitTimes) -> str:
         for each in times.percentiles
     ]
     n_origins, n_destinations = times.reached_share.shape
+    pairs = f"{_counted(n_origins, 'origin')} to {_counted(n_destinations, 'destination')}"
     below = [
-        f"{n_origins:,} origins to {n_destinations:,} destinations, {times.window!r}",
+        f"{pairs}, {times.window!r}",
         *_changes(times),
         *(times.notices[code].meaning for code in times.notices),
     ]
@@ -51,6 +52,11 @@ def _minutes(time_s: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> tuple
         return (share, "-", "-", "-")
     low, middle, high = np.quantile(reached, (0.0, 0.5, 1.0)) / MINUTE_S
     return (share, f"{low:.1f}", f"{middle:.1f}", f"{high:.1f}")
+
+
+def _counted(count: int, what: str) -> str:
+    """Return a number of things, in the singular if it is one."""
+    return f"{count:,} {what}" + ("" if count == 1 else "s")
 
 
 def _changes(times: TransitTimes) -> list[str]:
