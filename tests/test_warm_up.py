@@ -41,6 +41,9 @@ for mode, turns in ((km.CAR, False), (km.AMBULANCE, None), (km.BICYCLE, None)):
     km.nearest_destinations(network, people, towns, **settings)
     del settings["cutoff_s"]
     km.journeys(network, towns.iloc[:2], towns.iloc[2:4], mode=mode, turns=turns)
+    areas = km.isochrones(network, towns.iloc[:2], [900], mode=mode, turns=turns, together=True)
+    km.isochrone_changes(areas, areas, people=people)
+    km.reached_roads(network, towns.iloc[:1], 900, mode=mode, turns=turns, direction="to")
 
 departure = km.DepartureWindow("2026-03-11 06:30", "07:00", every_s=300)
 arrival = km.ArrivalWindow("2026-03-11 08:00", "08:30")
@@ -48,6 +51,8 @@ for window in ({"departure": departure}, {"arrival": arrival}):
     km.transit_times(network, people, towns.iloc[:3], **window)
     km.travel_time_matrix(network, people, towns.iloc[:3], mode=km.TRANSIT, **window)
     km.journeys(network, towns.iloc[:3], towns.iloc[:3], mode=km.TRANSIT, **window)
+    km.isochrones(network, towns.iloc[:1], [1800], mode=km.TRANSIT, **window)
+    km.reached_roads(network, towns.iloc[:1], 900, mode=km.TRANSIT, direction="to", **window)
 half_hourly = km.Scenario("Half-hourly", [km.SetHeadway("Vejle-Struer", 1800)])
 places = {"origins": people, "destinations": towns}
 km.compare(network, half_hourly, modes=km.TRANSIT, arrival=arrival, **places)

@@ -102,7 +102,7 @@ def _add_areas(command: argparse.ArgumentParser) -> None:
         "--buffer-m",
         type=float,
         metavar="M",
-        help="how far the area reaches beyond the roads, in metres (250 by car, else 100)",
+        help="how far areas reach beyond the roads, in metres (250 for cars, ambulances; else 100)",
     )
     command.add_argument(
         "--people", help=f"count the people inside: {PLACES_HELP}; with a column 'population'"

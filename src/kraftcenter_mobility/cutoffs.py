@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import warnings
 from collections.abc import Iterable
 from numbers import Real
@@ -24,7 +25,7 @@ LIKELY_MINUTES = 2 * SECONDS_PER_MINUTE
 """Two minutes: who asks for less, of all cutoffs at once, has probably given minutes. Nothing
 but 0 is meant: it is the same in both."""
 
-PACKAGE = str(Path(__file__).parent)
+PACKAGE = f"{Path(__file__).parent}{os.sep}"
 
 LARGEST = float(np.finfo(np.float64).max)
 """What an infinite cutoff comes down to: all that can be reached, and nothing else."""

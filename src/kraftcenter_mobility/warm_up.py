@@ -170,6 +170,17 @@ def _ask_places(
     for k in (1, 2):
         nearest_destinations(network, origins, destinations, mode=mode, k=k, progress=False)
     journeys(network, origins.iloc[:1], destinations.iloc[:2], mode=mode, progress=False)
+    _ask_areas(network, destinations.iloc[:1], mode=mode)
+
+
+def _ask_areas(network: TransportNetwork, places: gpd.GeoDataFrame, **how: Any) -> None:
+    """Ask what is reached, both ways."""
+    from .routing.isochrones.isochrones import isochrones
+    from .routing.isochrones.roads import reached_roads
+
+    for direction in ("from", "to"):
+        isochrones(network, places, [600, 3600], direction=direction, progress=False, **how)
+    reached_roads(network, places, 600, progress=False, **how)
 
 
 def _ask_transit(network: TransportNetwork) -> None:
@@ -192,6 +203,7 @@ def _ask_transit(network: TransportNetwork) -> None:
         for one, other in ((people, towns), (towns, people)):
             travel_time_matrix(network, one, other, mode=mode, departure=departure, progress=False)
             travel_time_matrix(network, one, other, mode=mode, arrival=arrival, progress=False)
+        _ask_areas(network, towns.iloc[:1], mode=mode, departure=departure)
     journeys(network, towns, towns, mode=TRANSIT, departure=departure, progress=False)
 
 

@@ -17,6 +17,10 @@ from kraftcenter_mobility.errors import InputError, ScenarioError
 from kraftcenter_mobility.scenarios.compare import compare
 from kraftcenter_mobility.scenarios.isochrone_sides import network_of
 
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:cutoffs_s of:kraftcenter_mobility.cutoffs.UnitsWarning"
+)
+
 BUFFER_M = 1.0
 CUTOFFS_S = [20, 45]
 WALK_MS = 4.8 / 3.6
@@ -141,6 +145,22 @@ def test_where_nothing_runs_any_more_everybody_walks():
     assert kept["all", 1500] == kept["all", 3000] > kept["all", 600]
 
 
+def test_where_a_scenario_takes_every_route_of_a_feed_everybody_walks(buses, town, people):
+    none = km.Scenario("No buses", [km.RemoveLine("R1")])
+    comparison = compare(
+        buses, none, origins=people, destinations=town.places("JK.3"), modes=ON_FOOT, **WINDOW
+    )
+    assert not network_of(comparison.study, comparison.case(), ON_FOOT).transit
+    walked = km.travel_time_matrix(
+        town.network, people, town.places("JK.3"), mode=km.WALKING, cutoff_s=ON_FOOT.direct_cutoff_s
+    )
+    table = comparison.difference(mode=ON_FOOT)
+    np.testing.assert_array_equal(table["scenario"], walked.loc[table.index, "JK.3"])
+    areas = check_sides(comparison, [150, 700], WALK_MS)
+    assert areas.loc[("all", 700, "lost"), "area_km2"] > 0
+    assert areas.loc[("all", 700, "gained"), "area_km2"] == 0
+
+
 def test_places_may_be_others_than_the_destinations(town, people):
     comparison = compare(town.network, CLOSED, origins=people, destinations=town.places("K"))
     places = town.places("A", "F")
@@ -190,7 +210,9 @@ def test_a_scenario_of_places_alone_needs_no_other_network(town, people):
     moved = km.Scenario("Moved", [km.MovePlace(*where(town, "K", "AE"))])
     comparison = compare(town.network, moved, origins=people, destinations=town.places("K"))
     assert network_of(comparison.study, comparison.case(), km.CAR) is town.network
-    areas = comparison.isochrones([10])["area_km2"]
+    found = comparison.isochrones([10])
+    assert found.attrs["buffer_m"] == 250.0  # the usual one of cars
+    areas = found["area_km2"]
     assert areas["all", 10, "gained"] > 0 < areas["all", 10, "lost"]
 
 

@@ -136,6 +136,14 @@ def test_a_route_is_taken_away(buses):
     assert after.lines == buses.lines
 
 
+def test_without_any_route_of_the_feed_the_lines_run_on(buses):
+    after, _ = RemoveLine("R1").apply_to_transit(buses)
+    table = after.timetable(MONDAY)
+    assert {info.name for info in table.trips.lines} == {"Slow"}
+    assert table.n_trips > 0
+    assert not after.without_lines("Slow")
+
+
 def test_a_stop_of_a_feed_closes_by_its_name(buses):
     after, account = CloseStation("Bording").apply_to_transit(buses)
     assert account.what == "close 'Bording' to 1 stop of the feed"

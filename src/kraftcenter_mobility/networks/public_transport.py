@@ -76,7 +76,7 @@ class PublicTransport:
 
     def __bool__(self) -> bool:
         """Say whether anything runs."""
-        return bool(self.lines) or self.feed is not None
+        return bool(self.lines) or (self.feed is not None and self.feed.n_trips > 0)
 
     @property
     def timezone(self) -> str:

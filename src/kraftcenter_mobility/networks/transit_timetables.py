@@ -111,10 +111,12 @@ def _trips(
     """Return the trips of one draw whose minutes are drawn, or all others if it is None."""
     around = {"from_s": span[0], "until_s": span[1]}
     parts = []
-    if transit.feed is not None and draw is None:
-        parts.append(transit.feed.stated_trips(date, **around))
-    elif transit.feed is not None:
-        parts.append(transit.feed.drawn_trips(date, draw=draw or 0, **around))
+    if (feed := transit.feed) is not None and feed.n_trips:  # a scenario may have taken them all
+        parts.append(
+            feed.stated_trips(date, **around)
+            if draw is None
+            else feed.drawn_trips(date, draw=draw or 0, **around)
+        )
     if transit.lines:
         trips = line_trips_around(
             transit.lines,

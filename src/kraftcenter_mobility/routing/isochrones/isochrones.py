@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from kraftcenter_mobility import herning
 from kraftcenter_mobility.modes import CAR
 from kraftcenter_mobility.routing.travel_times import MAX_DISTANCE_M
 
@@ -33,9 +34,9 @@ if TYPE_CHECKING:
     from .parts import ReachedParts
     from .polygons import Area
 
-__all__ = ["CREDITS", "isochrones", "settings_told"]
+__all__ = ["isochrones", "told_of"]
 
-CREDITS = ("© OpenStreetMap contributors (ODbL)",)
+OPENSTREETMAP = "© OpenStreetMap contributors (ODbL)"
 
 METRES_PER_KM = 1000.0
 
@@ -201,16 +202,17 @@ def isochrones(  # noqa: PLR0913 - places, how to travel, and what counts as rea
         columns["people"] = people_within(residents, geometry)
     index = pd.MultiIndex.from_product([names, cutoffs], names=["place", "cutoff_s"])
     table = gpd.GeoDataFrame(columns, index=index, geometry=geometry, crs="EPSG:4326")
-    table.attrs.update(settings_told(settings), buffer_m=near_m)
+    table.attrs.update(told_of(network, settings), buffer_m=near_m)
     return table
 
 
-def settings_told(settings: Settings) -> dict[str, Any]:
-    """Return what a table says of how it was made."""
+def told_of(network: TransportNetwork, settings: Settings) -> dict[str, Any]:
+    """Return what a table says of how it was made, and whose data it was made from."""
+    is_sample = network.source == herning.sample_path().name
     told: dict[str, Any] = {
         "direction": settings.direction,
         "mode": settings.mode.name,
-        "credits": CREDITS,
+        "credits": (herning.CREDITS if is_sample else OPENSTREETMAP,),
     }
     windows = {"departure": settings.departure, "arrival": settings.arrival}
     for name, window in windows.items():

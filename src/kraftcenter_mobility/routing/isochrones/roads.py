@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kraftcenter_mobility.cutoffs import check_cutoff
 from kraftcenter_mobility.modes import CAR, TransitMode
 from kraftcenter_mobility.routing.travel_times import MAX_DISTANCE_M
 
-from .isochrones import settings_told
+from .isochrones import told_of
 from .lines import lines_along
 from .reaching import for_each_place
-from .settings import PERCENTILE, Settings, check_cutoffs, check_settings
+from .settings import PERCENTILE, Settings, check_settings
 from .sooner import soonest
 
 if TYPE_CHECKING:
@@ -93,8 +94,9 @@ def reached_roads(  # noqa: PLR0913 - places, how to travel, and what counts as 
     GeoDataFrame, shape (n_parts, 7)
         Columns ``place`` (``"all"`` if `together`); ``way_id`` and ``name`` of the way;
         ``length_m``, metres; ``begin_s`` and ``end_s``, the travel times between the place
-        and the two ends of the line, seconds, NaN by public transport; ``geometry``, lines in
-        EPSG:4326, drawn as one travels.
+        and the two ends of the line, seconds; ``geometry``, lines in EPSG:4326, drawn as one
+        travels. By public transport one comes to a position by other ways at other moments:
+        there ``begin_s`` and ``end_s`` are NaN, and lines are drawn along the road.
 
     Raises
     ------
@@ -102,6 +104,11 @@ def reached_roads(  # noqa: PLR0913 - places, how to travel, and what counts as 
         If `cutoff_s` is no number of zero or more, or another setting means nothing.
     PlacesError, SnappingError, ModeError, TimetableError
         As in :func:`travel_time_matrix`.
+
+    Warns
+    -----
+    UnitsWarning
+        If `cutoff_s` is below two minutes, and so probably in minutes.
 
     See Also
     --------
@@ -133,7 +140,7 @@ def reached_roads(  # noqa: PLR0913 - places, how to travel, and what counts as 
         progress,
     )
     check_settings(network, settings)
-    cutoffs = check_cutoffs([cutoff_s])
+    cutoffs = np.array([check_cutoff(cutoff_s)])
     is_timed = not isinstance(mode, TransitMode)
     metric = network.metric(mode, turns=turns) if is_timed else None  # type: ignore[arg-type]
 
@@ -142,10 +149,11 @@ def reached_roads(  # noqa: PLR0913 - places, how to travel, and what counts as 
         return _table(network.roads, found)
 
     names, tables = for_each_place(network, places, cutoffs, settings, work)
-    table: Any = pd.concat(tables, ignore_index=True)
     n_rows = [len(each) for each in tables]
+    reached = [each for each in tables if len(each)] or tables[:1]  # empty ones know no types
+    table: Any = pd.concat(reached, ignore_index=True)
     table.insert(0, "place", np.repeat(np.array(names, dtype=object), n_rows))
-    table.attrs.update(settings_told(settings), cutoff_s=float(cutoffs[0]))
+    table.attrs.update(told_of(network, settings), cutoff_s=float(cutoff_s))
     return table
 
 

@@ -57,6 +57,8 @@ class _Waves(NamedTuple):
     """Where one comes into the part, along the segment as drawn."""
 
     enter_s: FloatArray
+    latest_s: FloatArray
+    """The largest travel time in the part: who stops at a signal has not waited there."""
 
 
 def soonest(
@@ -66,7 +68,7 @@ def soonest(
 
     Without a metric, times are NaN: the parts know none.
     """
-    waves = _waves(roads, parts)
+    waves = _waves(roads, parts, to_place=to_place)
     segment, at_m = _cuts(roads, waves, metric, to_place=to_place)
     same = (np.diff(segment) == 0) & (np.diff(at_m) > LEAST_M)
     begin = np.flatnonzero(same)
@@ -88,7 +90,7 @@ def soonest(
     return ReachedPieces(segment[first], piece[first], begin_m, end_m, forward, from_s, to_s)
 
 
-def _waves(roads: RoadNetwork, parts: ReachedParts) -> _Waves:
+def _waves(roads: RoadNetwork, parts: ReachedParts, *, to_place: bool) -> _Waves:
     """Return parts of edges as they lie on segments, by segment, direction and position."""
     segment = roads.edge_segment[parts.edge].astype(np.int64)
     forward = roads.edge_forward[parts.edge]
@@ -104,6 +106,7 @@ def _waves(roads: RoadNetwork, parts: ReachedParts) -> _Waves:
         end_m[order],
         enter_m[order],
         parts.from_s[order],
+        (parts.from_s if to_place else parts.to_s)[order],
     )
 
 
@@ -200,6 +203,7 @@ def _times(
     along_s = metric.time_along_s(segment, at_m) - metric.time_along_s(segment, waves.enter_m[wave])
     passed_s = np.where(forward, along_s[:, 0], -along_s[:, 1])
     time_s = waves.enter_s[wave] + (-passed_s if to_place else passed_s)
+    time_s = np.minimum(time_s, waves.latest_s[wave])
     return np.where(wave >= 0, np.maximum(time_s, 0.0), np.inf)
 
 
