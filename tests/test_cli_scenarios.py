@@ -255,6 +255,37 @@ def test_the_answer_in_json_has_the_rows_the_edits_and_the_files(run, tmp_path):
     assert "note" not in answer
 
 
+def test_a_report_is_written_beside_the_tables_in_the_language_asked_for(run, tmp_path):
+    ask = ("compare", "slow.toml", *ON_TOWN, "--population", "beboere", "--by", "bydel")
+    report = ("--out", "done", "--report", "done/rapport.html", "--language", "da")
+    code, said, complaints = run(*ask, *report)
+    assert (code, complaints) == (0, "")
+    assert "rapport.html" in said
+    page = (tmp_path / "done" / "rapport.html").read_text("utf-8")
+    assert '<html lang="da">' in page
+    assert "Hastighedsgrænsen bliver 20 km/t på Bøgevej." in page
+    assert "bydel</button>" in page or ">bydel<" in page
+
+
+def test_a_report_in_english_is_among_the_files_of_the_answer(run, tmp_path):
+    code, said, _ = run("compare", "closed.toml", *ON_TOWN, "--report", "r.html", "--json")
+    assert code == 0
+    assert "r.html" in strictly(said)["files"]
+    assert "Bøgevej closed" in (tmp_path / "r.html").read_text("utf-8")
+
+
+def test_without_matplotlib_a_report_is_refused_before_anything_is_run(run, tmp_path, monkeypatch):
+    def missing(name):
+        raise ImportError(name)
+
+    monkeypatch.setattr("kraftcenter_mobility.presentation.static.canvas.import_module", missing)
+    code, said, complaints = run("compare", "slow.toml", *ON_TOWN, "--report", "r.html")
+    assert (code, said) == (1, "")
+    assert "a report needs matplotlib; install it with: " in complaints
+    assert complaints.count("\n") == 1
+    assert not (tmp_path / "kraftcenter-compare").exists()
+
+
 def test_the_region_answers_in_json_too(run, monkeypatch):
     monkeypatch.setattr(km.herning, "scenarios", lambda: REGION[2:])
     code, said, _ = run("compare", "--json", "--mode", "car", "--cutoff-s", "300", "--out", "r")
@@ -436,6 +467,22 @@ FAILURES = {
     "places without a scenario": (
         ["compare", "--count-places"],
         "--count-places goes with scenarios of your own",
+    ),
+    "a report of the region": (
+        ["compare", "--report", "r.html"],
+        "--report goes with scenarios of your own",
+    ),
+    "a report in no folder": (
+        ["compare", "slow.toml", *ON_TOWN, "--report", "nowhere/r.html"],
+        "nowhere/r.html cannot be written: there is no folder",
+    ),
+    "a report that is no page": (
+        ["compare", "slow.toml", *ON_TOWN, "--out", "new", "--report", "new/r.pdf"],
+        "r.pdf must end with one of .html",
+    ),
+    "a language without a report": (
+        ["compare", "slow.toml", *ON_TOWN, "--language", "da"],
+        "--language is that of a report; say --report FILE too",
     ),
     "no such scenario": (["compare", "nowhere.toml", *ON_TOWN], "nowhere.toml"),
     "no scenario": (["compare", "homes.csv", *ON_TOWN], "homes.csv"),

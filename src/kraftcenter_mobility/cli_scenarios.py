@@ -66,11 +66,24 @@ GOALS = {
 def run_compare(options: argparse.Namespace) -> Reply:
     """Run ``kraftcenter compare``."""
     check_folder(options.out)
-    check_target(options.report, (".html",))
     check_columns_used(options)
-    if options.language and not options.report:
-        raise InputError("--language is that of a report; say --report FILE too")
+    _check_report(options)
     return _compare_own(options) if options.scenarios else _compare_region(options)
+
+
+def _check_report(options: argparse.Namespace) -> None:
+    """Refuse a report that cannot be written before any work is done."""
+    from .presentation.static.canvas import require_matplotlib
+
+    if options.report is None:
+        if options.language:
+            raise InputError("--language is that of a report; say --report FILE too")
+        return
+    target, out = Path(options.report).absolute(), Path(options.out).absolute()
+    beside = target.parent == out and not out.exists()
+    check_target(target.name if beside else options.report, (".html",))
+    if options.scenarios:
+        require_matplotlib("a report")
 
 
 def _compare_region(options: argparse.Namespace) -> Reply:

@@ -215,7 +215,8 @@ def test_the_provenance_names_data_digests_settings_and_versions(comparison, rep
         assert digest in text
     assert places_digest(comparison.origins, comparison.people) in text
     assert km.__version__ in text
-    assert "900, 1800, 2700, 3600" in text
+    assert "900, 1.800, 2.700, 3.600" in text
+    assert not {"True", "False", "None"} & set(Page(report).texts("dd"))
     assert 'name = "Rute 15 as 2+1"' in " ".join(Page(report).texts("code"))
 
 
@@ -270,6 +271,53 @@ def test_where_nothing_changes_the_report_says_so(sample, people, tmp_path):
     assert "1 places, each counted once" in text
 
 
+def test_maps_that_are_alike_have_names_of_their_own(sample, people, tmp_path):
+    comparison = km.compare(
+        sample,
+        [km.Scenario("As it is"), km.Scenario("As it was")],
+        origins=people[:2],
+        destinations=sample.places(km.HOSPITALS),
+    )
+    path = write_report(comparison, tmp_path / "twins.html", isochrone_cutoffs_s=())
+    page = Page(path.read_text("utf-8"))
+    names = [attrs["id"] for attrs, _ in page.of("div") if attrs.get("class") == "km-map"]
+    assert len(names) == 2
+    assert names[1] == f"{names[0]}-2"
+    assert all(f"#{name}{{height:" in page.texts("style")[0] for name in names)
+
+
+def test_where_everybody_is_cut_off_no_mean_is_made_up(comparison):
+    sides = subject_of(comparison, CLOSED).sides
+    gone = sides._replace(
+        scenario=np.full(sides.scenario.size, np.inf),
+        difference=np.full(sides.scenario.size, np.inf),
+    )
+    subject = SimpleNamespace(
+        comparison=comparison,
+        words=Words("da"),
+        sides=gone,
+        about={"mode": "i bil", "goal": "det nærmeste hospital"},
+        noun="personer",
+    )
+    for name in ("say", "says"):
+        told = getattr(Subject, name)
+        setattr(subject, name, told.__get__(subject))
+    effect = effect_of(subject)
+    people = Words("da").number(float(comparison.people.sum()))
+    assert sentences(subject, effect) == [
+        "Ingen har en forbindelse i bil til det nærmeste hospital både før og efter.",
+        f"{people} personer bliver afskåret.",
+    ]
+    shown = {card.label: card.value for card in cards(subject, effect)}
+    assert shown["Gennemsnitlig rejsetid"] == shown["Tid i alt"] == "\N{EN DASH}"
+    assert shown["Afskåret"] == f"{people} personer"
+
+
+def test_a_danish_page_says_once_what_it_is_made_with(report):
+    assert "Lavet med" not in report
+    assert report.count("Udarbejdet med kraftcenter_mobility") == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "error", "says"),
     [
@@ -277,6 +325,7 @@ def test_where_nothing_changes_the_report_says_so(sample, people, tmp_path):
         ({"name": "Rute 16"}, ScenarioError, "no scenario is called"),
         ({"mode": "bicycle"}, InputError, "was not compared"),
         ({"by": "kommune"}, PlacesError, "no such column"),
+        ({"by": 3}, InputError, "by must name columns"),
         ({"title": 3}, InputError, "title must be text"),
         ({"isochrone_cutoffs_s": [-1.0]}, InputError, "cutoffs_s"),
     ],
@@ -356,7 +405,7 @@ def test_areas_are_those_of_the_comparison(comparison):
     for what, area_km2 in told.items():
         assert area_km2 == pytest.approx(known.loc[("all", 600.0, what), "area_km2"], rel=1e-6)
     assert found.minutes == "10"
-    assert "100 m til hver side" in found.intro
+    assert f"{known.attrs['buffer_m']:.0f} m til hver side" in found.intro
 
 
 def test_where_areas_cannot_be_computed_the_report_says_why():

@@ -1,23 +1,37 @@
 """Reports speak good Danish: edits, accounts and remarks, from their own fields."""
 
+import ast
 import re
+from dataclasses import fields
+from pathlib import Path
 from string import Formatter
 
+import numpy as np
 import pytest
 import shapely
 
 import kraftcenter_mobility as km
+from kraftcenter_mobility.osm.tags import ODDITIES
 from kraftcenter_mobility.presentation.languages import Words
 from kraftcenter_mobility.presentation.report import edit_texts, texts
 from kraftcenter_mobility.presentation.report.account_words import account_lines, account_remarks
+from kraftcenter_mobility.presentation.report.asked import ordinal
 from kraftcenter_mobility.presentation.report.blocks import Text
 from kraftcenter_mobility.presentation.report.edit_words import SENTENCES, edit_sentence
+from kraftcenter_mobility.presentation.report.notice_words import (
+    MEANINGS,
+    REASONS,
+    notice_text,
+)
 from kraftcenter_mobility.presentation.report.rail_words import RAIL_SENTENCES
 from kraftcenter_mobility.presentation.report.remark_words import remark
 from kraftcenter_mobility.presentation.report.texts import date_words, goal_words, joined
+from kraftcenter_mobility.presentation.report.texts_of_settings import FIELDS
+from kraftcenter_mobility.presentation.report.texts_of_settings import said as setting
 from kraftcenter_mobility.scenarios.accounts import Account, Hop
 from kraftcenter_mobility.scenarios.edit_kinds import EDIT_KINDS
 from kraftcenter_mobility.scenarios.rail_accounts import KEPT_MINUTES
+from kraftcenter_mobility.scenarios.train_notices import CONFLICTS
 
 DA, EN = Words("da"), Words("en")
 BOX = shapely.box(8.9, 56.1, 9.0, 56.2)
@@ -187,7 +201,7 @@ def test_times_of_trains_are_told_in_minutes_and_one_way_where_both_are_alike():
                 "12023, the "
                 "nearest road, as none was named"
             ),
-            "Tilsluttet en unavngiven vej (secondary) (vej-id 4553).",
+            "Tilsluttet en vej uden navn (sekundærvej) (vej-id 4553).",
         ),
         (
             "trains in each other's way on a Tuesday: 472 -> 1,415 (nothing is solved)",
@@ -255,3 +269,112 @@ def test_danish_texts_hold_no_english_words():
     told = [re.sub(r"{\w+}", "", danish) for table in tables for _, danish in table.values()]
     found = [danish for danish in told if english.search(danish)]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("english", "danish"),
+    [
+        (
+            "1 piece stays as before (0.4 km): the limit is 50 km/h already",
+            "1 stykke (0,4 km) er uændret: grænsen er allerede 50 km/t.",
+        ),
+        (
+            "crosses 1 road without joining it, as on bridges: Messevej (way 7)",
+            "Krydser 1 vej uden tilslutning, som på broer: Messevej (vej-id 7).",
+        ),
+        (
+            "crosses 12 roads without joining them, as on bridges: A, B and 9 more",
+            "Krydser 12 veje uden tilslutning, som på broer: A, B og 9 flere.",
+        ),
+        (
+            "edit 3 (SetSpeed) gives limit_kmh of the same roads too; this one counts",
+            "Ændring 3 gælder de samme veje; det er denne, der tæller.",
+        ),
+        (
+            "edit 2 (SetHeadway) says it too; this one counts",
+            "Ændring 2 siger det samme; det er denne, der tæller.",
+        ),
+        (
+            "'Gødstrup' is at 8.4, 56.1 already",
+            "Intet ændres: sådan er det allerede.",
+        ),
+    ],
+)
+def test_one_and_many_are_told_apart_and_edits_are_called_changes(english, danish):
+    assert remark(DA, english) == Text(danish)
+
+
+def literals(call):
+    """Return the first argument of every such call of the packages that reports draw on."""
+    package = Path(km.__file__).parent
+    files = [
+        *(path for path in (package / "osm").glob("*.py") if "rail" not in path.name),
+        *(package / "networks").glob("*.py"),
+        *(package / "scenarios").glob("*.py"),
+    ]
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and re.search(call, ast.unparse(node.func)):
+                first = node.args[0] if node.args else None
+                if isinstance(first, ast.Constant):
+                    yield first.value
+
+
+def test_every_notice_of_the_data_has_danish_words():
+    told_by_the_report = {"no-population", CONFLICTS, "restriction-used"}
+    known = {*literals(r"notices\.add$"), *ODDITIES} - told_by_the_report
+    assert len(known) > 25
+    assert known <= MEANINGS.keys()
+    reasons = set(literals("_SkippedError$"))
+    assert len(reasons) > 8
+    assert reasons == REASONS.keys()
+
+
+@pytest.mark.parametrize(
+    ("code", "meaning", "danish"),
+    [
+        ("renamed-place", "x", "Flere steder har samme navn; det ene har fået en tilføjelse"),
+        (
+            "restriction-skipped-it-is-ambiguous",
+            "a turn restriction is not used: it is ambiguous",
+            "Et svingforbud er ikke brugt: det er tvetydigt",
+        ),
+        (
+            "service-runs-once (Flere tog)",
+            "x",
+            "»Flere tog«: Der går længere mellem afgangene end driftstiden: toget kører én gang",
+        ),
+    ],
+)
+def test_a_notice_is_told_in_danish_by_its_code(code, meaning, danish):
+    assert notice_text(DA, {"code": code, "meaning": meaning}) == Text(danish)
+    assert notice_text(EN, {"code": code, "meaning": meaning}).text == meaning.capitalize()
+
+
+def test_a_notice_of_no_known_code_stays_english_and_says_so():
+    told = notice_text(DA, {"code": "new", "meaning": "something new"})
+    assert told == Text("Something new", "en")
+
+
+def test_settings_are_said_in_words_and_windows_by_the_clock():
+    window = km.DepartureWindow("2026-03-10 07:00", "08:00")
+    assert setting(DA, window) == "2026-03-10 07:00\N{EN DASH}08:00, hvert 60. sekund"
+    assert setting(EN, None) == "as usual for the mode"
+    assert [setting(DA, each) for each in (True, np.inf, 0.85, km.BICYCLE)] == [
+        "ja",
+        "ubegrænset",
+        "0,85",
+        "cykel",
+    ]
+
+
+def test_every_setting_of_modes_and_models_has_a_name(sample):
+    models = (km.CAR, km.TRANSIT, sample.speeds, sample.delays)
+    named = {field.name for model in models for field in fields(model)}
+    assert named - {"name", "free_flow_kmh"} <= FIELDS.keys()
+
+
+def test_percentiles_are_counted_as_people_do():
+    told = [ordinal(EN, number) for number in (1.0, 11.0, 22.0, 90.0, 92.5)]
+    assert told == ["1st", "11th", "22nd", "90th", "92.5th"]
+    assert ordinal(DA, 92.5) == "92,5"

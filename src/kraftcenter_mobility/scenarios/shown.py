@@ -60,7 +60,7 @@ class ShownTimes(ComparedTimes):
         Returns
         -------
         Map
-            Blue is faster, brown is slower; the edits are drawn in magenta.
+            Blue circles are faster, brown squares slower; the edits are drawn in magenta.
 
         Raises
         ------
@@ -133,7 +133,7 @@ class ShownTimes(ComparedTimes):
         title: str = "",
         author: str = "",
         note: str = "",
-        by: str | None = None,
+        by: str | Sequence[str] | None = None,
         isochrone_cutoffs_s: Sequence[float] | None = None,
         progress: bool | None = None,
     ) -> Path:
@@ -144,17 +144,21 @@ class ShownTimes(ComparedTimes):
         path : path-like
             The HTML file; an existing one is replaced.
         name : str, optional
-            One scenario; by default all of them.
-        mode : Mode or TransitMode, optional
-            One mode; by default all of them.
+            The one scenario that is told of. Without it all are, or the six with the largest
+            effect; a table has them all.
+        mode : Mode, TransitMode or str, optional
+            By which mode they are told of; the first of the comparison if not given. A table
+            has them all.
         language : str, optional
             ``"en"`` or ``"da"``.
         title, author, note : str, optional
             Heading, who wrote it, and a sentence below.
-        by : str, optional
-            The column of the origins to group by; by default ``"municipality"`` if there is one.
+        by : str or sequence of str, optional
+            Columns of the origins to group by; those of the comparison if not given, or else
+            ``"municipality"`` if there is such a column.
         isochrone_cutoffs_s : sequence of float, optional
-            Times in seconds within which areas are compared.
+            Times in seconds within which areas are compared; a quarter and half an hour if not
+            given. ``()`` leaves areas out.
         progress : bool, optional
             Show a progress bar.
 
@@ -168,7 +172,11 @@ class ShownTimes(ComparedTimes):
         MissingExtraError
             If matplotlib is not installed.
         InputError
-            If the file cannot be written.
+            If there is no such mode or language, or the file cannot be written.
+        ScenarioError
+            If there is no scenario of this name.
+        PlacesError
+            If the origins have no column to group by.
         """
         from .drawing import write_report
 

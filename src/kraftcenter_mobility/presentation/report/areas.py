@@ -90,8 +90,8 @@ def simplified(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     step = CORNER_SHARE * max(east - west, north - south)
     if not step > 0:
         return areas
-    simple = areas.geometry.simplify(step, preserve_topology=True).make_valid()
-    return areas.set_geometry(simple)
+    rough = areas.geometry.simplify(step, preserve_topology=False)
+    return areas.set_geometry(rough.make_valid(method="structure", keep_collapsed=False))
 
 
 def _table(subject: Subject, changes: gpd.GeoDataFrame) -> Table:
@@ -116,6 +116,7 @@ def _table(subject: Subject, changes: gpd.GeoDataFrame) -> Table:
             ),
         ),
         rows=tuple(rows),
+        note=subject.say("areas_people") if "people" in changes else "",
         sortable=False,
     )
 

@@ -9,11 +9,15 @@ from .texts import date_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kraftcenter_mobility.presentation.languages import Words
+
     from .subject import Subject
 
-__all__ = ["question", "questions"]
+__all__ = ["ordinal", "question", "questions"]
 
 MEDIAN = 50.0
+
+ENDINGS = {"1": "st", "2": "nd", "3": "rd"}
 
 COUNTS = {
     "2": ("two", "to"),
@@ -61,6 +65,15 @@ def questions(subject: Subject) -> list[str]:
     return [subject.say(key, **told), *_when(subject)]
 
 
+def ordinal(words: Words, number: float) -> str:
+    """Return which percentile counts, in English as ``"21st"``."""
+    text = f"{number:g}"
+    if words.language != "en":
+        return text.replace(".", ",")
+    teen = text[-2:-1] == "1" and "." not in text
+    return text + ("th" if teen else ENDINGS.get(text[-1], "th"))
+
+
 def _when(subject: Subject) -> list[str]:
     """Return when people travel, where that matters."""
     when = subject.comparison.study.when
@@ -69,7 +82,7 @@ def _when(subject: Subject) -> list[str]:
         return []
     words = subject.words
     key = "when_departure" if when.departure is not None else "when_arrival"
-    which = subject.say("percentile", number=f"{when.percentile:g}")
+    which = subject.say("percentile", number=ordinal(words, when.percentile))
     told = {
         "date": date_words(words, window.date),
         "start": f"{window.start:%H:%M}",

@@ -34,6 +34,9 @@ MARGINS = (0.15, 0.18, 0.97, 0.89)
 
 MOST_BINS = 24
 WIDTHS_MIN = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)
+BEYOND = 1.04
+"""How much further than the longest journey the axis of a curve goes."""
+
 MOST_STEPS = 400
 """Points of a curve: more are not to be seen, and cost bytes."""
 
@@ -125,15 +128,16 @@ def cumulative(subject: Subject) -> Picture | None:
     if not any(each.any() for each in reached):
         return None
     figure, ax = _axes()
-    most = 0.0
+    most = BEYOND * max(
+        float(times[one].max(initial=0.0)) / SECONDS_PER_MINUTE
+        for times, one in zip((sides.baseline, sides.scenario), reached, strict=True)
+    )
     looks = (("before", sides.baseline, BEFORE, "-"), ("after", sides.scenario, AFTER, "--"))
     for key, times, colour, dashes in looks:
         minutes, share = _curve(times / SECONDS_PER_MINUTE, sides.people)
-        if minutes.size:
-            most = max(most, float(minutes[-1]))
         ax.plot(
-            minutes,
-            share,
+            np.append(minutes, most),
+            np.append(share, share[-1]),
             color=colour,
             linestyle=dashes,
             linewidth=1.8,

@@ -9,7 +9,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ways": ("way {ids}", "vej-id {ids}"),
     "ways_more": ("way {ids} and {count} more", "vej-id {ids} og {count} flere"),
     "number": ("road {number}", "rute {number}"),
-    "named": ("{name}", "{name}"),
     "class_of": ("{which} ({road_class})", "{which} ({road_class})"),
     "every_class": ("every {road_class}", "enhver {road_class}"),
     "within": ("{which}, within the marked area", "{which} inden for det markerede område"),

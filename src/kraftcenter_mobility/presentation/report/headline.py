@@ -10,7 +10,7 @@ import numpy as np
 from kraftcenter_mobility.scenarios.effects import effect_row
 from kraftcenter_mobility.units import SECONDS_PER_MINUTE
 
-from .blocks import Card, Cell, Column, Table, change, number, plain, share
+from .blocks import NOTHING, Card, Cell, Column, Table, change, number, plain, share
 from .subject import duration_words
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ def sentences(subject: Subject, effect: Mapping[str, float]) -> list[str]:
     else:
         key = "says_same" if moved == 0 else "says_gain" if moved < 0 else "says_loss"
         said.append(subject.say(key, **values))
-    said.append(_who(subject, effect))
+    told = effect["people_newly_unreachable"] + effect["people_newly_reachable"]
+    if effect["people_gaining"] + effect["people_losing"] > told:
+        said.append(_who(subject, effect))
     for key, column in (("says_cut", "unreachable"), ("says_won", "reachable")):
         if concerned := effect[f"people_newly_{column}"]:
             people = f"{words.number(concerned)} {subject.noun}"
@@ -78,6 +80,8 @@ def _time_cards(subject: Subject, effect: Mapping[str, float]) -> list[Card]:
     before, after = effect["mean_baseline_min"], effect["mean_scenario_min"]
     moved, hours = effect["mean_difference_min"], effect["difference_person_h"]
     digits = 0 if abs(hours) >= TENTHS_BELOW else 1
+    if not math.isfinite(before):
+        return [Card(subject.say(key), NOTHING) for key in ("mean_time", "hours")]
     return [
         Card(
             subject.say("mean_time"),

@@ -11,6 +11,7 @@ from kraftcenter_mobility.modes import TransitMode
 from kraftcenter_mobility.scenarios.train_notices import CONFLICTS, UNSEEN
 
 from .blocks import Column, Table, Text, number, plain
+from .notice_words import notice_text
 from .texts_of_terms import CONFIDENCE, KNOWN, TERM_KEYS, TRANSIT_KNOWN, TRANSIT_UNKNOWN, UNKNOWN
 
 if TYPE_CHECKING:
@@ -57,7 +58,6 @@ def limits_of(subject: Subject) -> Limits:
     unknown = [*UNKNOWN, *((TRANSIT_UNKNOWN,) if by_train else ())]
     share = comparison.network.report.tagged_speed_share
     signed = subject.say("signed", signed=subject.words.share(share))
-    english = "en" if subject.words.language != "en" else ""
     records = comparison.notices.to_records()
     return Limits(
         warning=subject.say("sample") if is_sample(subject) else "",
@@ -65,9 +65,7 @@ def limits_of(subject: Subject) -> Limits:
         knows_not=tuple(subject.say(key) for key in unknown),
         letters=_letters(subject),
         notices=_notice_table(subject),
-        comparison_notices=tuple(
-            dict.fromkeys(_noticed(subject, record, english) for record in records)
-        ),
+        comparison_notices=tuple(dict.fromkeys(_noticed(subject, record) for record in records)),
     )
 
 
@@ -99,7 +97,7 @@ def _letters(subject: Subject) -> tuple[tuple[str, str], ...]:
     return tuple((letter, subject.say(f"letter_{letter}")) for letter in used)
 
 
-def _noticed(subject: Subject, record: dict[str, object], language: str) -> Text:
+def _noticed(subject: Subject, record: dict[str, object]) -> Text:
     """Return a notice of a comparison as a sentence."""
     code = str(record["code"])
     if code == "no-population":
@@ -108,8 +106,8 @@ def _noticed(subject: Subject, record: dict[str, object], language: str) -> Text
         return Text(subject.say("trains_meet"))
     if code.startswith(UNSEEN):
         return Text(subject.say("trains_unseen", name=code[len(UNSEEN) :].strip(" ()")))
-    meaning = str(record["meaning"])
-    return Text(f"{meaning[:1].upper()}{meaning[1:]}.", language)
+    told = notice_text(subject.words, record)
+    return Text(f"{told.text}.", told.language)
 
 
 def _notice_table(subject: Subject) -> Table | None:
@@ -117,15 +115,12 @@ def _notice_table(subject: Subject) -> Table | None:
     records = subject.comparison.network.report.notices[:MOST_NOTICES]
     if not records:
         return None
-    english = "en" if subject.words.language != "en" else ""
+    told = [(notice_text(subject.words, record), record["count"]) for record in records]
     return Table(
         caption=subject.say("notices_caption"),
         columns=(Column(subject.say("what"), numeric=False), Column(subject.say("count"))),
         rows=tuple(
-            (
-                plain(record["meaning"], english),
-                number(subject.words, float(str(record["count"]))),
-            )
-            for record in records
+            (plain(text.text, text.language), number(subject.words, float(str(count))))
+            for text, count in told
         ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,17 +25,24 @@ if TYPE_CHECKING:
 
 __all__ = ["Pictures"]
 
-WIDTH_CM = 17.0
-"""What A4 has room for."""
+WIDTH_CM = 15.0
+"""So wide that a map with its legend has room on A4 with letters as large as drawn."""
 
 SMALL_CM = 8.0
 DPI, SMALL_DPI = 150.0, 130.0
 DOT_PT = 4.5
 COLOURS = 128
-"""Of a printed map: no difference is to be seen, and it takes a fifth of the bytes."""
+"""Of a printed map: no difference is to be seen, and it takes a fifth of the bytes. WebP takes an
+eighth less than PNG, in less time."""
 
 HEIGHT = "34rem"
-MADE_WITH = "Made with "
+REGION_DEG = 0.2
+"""From here on, some 20 km from south to north, a map is of a region and not of a town."""
+
+MADE_WITH = tuple(text.partition("{")[0] for text in MAP_TEXTS["made with"])
+"""What the head of the report says already."""
+
+NAMED = re.compile(r"(map-[0-9a-f]+)")
 
 TOLD = frozenset(MAP_TEXTS["sample"])
 """What maps say of themselves and the report has said at its head."""
@@ -44,6 +52,7 @@ class Pictures:
     """Draws the maps of one report, and gathers what its interactive maps need of the page."""
 
     def __init__(self) -> None:
+        self._drawn: list[Fragment] = []
         self._parts: list[Fragment] = []
         self.credits: tuple[str, ...] = ()
 
@@ -77,11 +86,7 @@ class Pictures:
         owed = [line for line in shown.credits if not line.startswith(MADE_WITH)]
         self.credits = tuple(dict.fromkeys((*self.credits, *owed)))
         bare = replace(shown, title="", notes=(), credits=tuple(owed))
-        light = replace(
-            bare, title=title, layers=tuple(_without_near(each) for each in bare.layers)
-        )
-        part = fragment(light, height=HEIGHT)
-        self._parts.append(part)
+        part = self._part(_light(replace(bare, title=title)))
         image = _image(bare, WIDTH_CM, DPI)
         return Picture(
             caption=caption,
@@ -91,6 +96,19 @@ class Pictures:
             notes=tuple(note for note in shown.notes if note not in TOLD),
         )
 
+    def _part(self, shown: Map) -> Fragment:
+        """Return an interactive map, under a name of its own where the same stands above."""
+        part = fragment(shown, height=HEIGHT)
+        same = sum(part.css == other.css for other in self._drawn)
+        self._drawn.append(part)
+        if same:
+            part = part._replace(
+                html=NAMED.sub(rf"\1-{same + 1}", part.html, count=1),
+                css=NAMED.sub(rf"\1-{same + 1}", part.css, count=1),
+            )
+        self._parts.append(part)
+        return part
+
     def small(self, shown: Map, caption: str) -> Picture:
         """Return a little map for print and screen, without legend, names of marks and notes."""
         bare = replace(shown, title="", notes=(), credits=())
@@ -99,11 +117,19 @@ class Pictures:
         return Picture(caption="", text=caption, image=image)
 
 
-def _without_near(layer: Layer) -> Layer:
-    """Return a layer without what an interactive map shows only when one looks closely.
+def _light(shown: Map) -> Map:
+    """Return the map of a region without the streets that show only when one looks closely.
 
-    A report has several maps, each with its own roads, and is about whole regions.
+    A report has several maps, each with its own roads.
     """
+    _, south, _, north = shown.bounds
+    if north - south < REGION_DEG:
+        return shown
+    return replace(shown, layers=tuple(_without_near(layer) for layer in shown.layers))
+
+
+def _without_near(layer: Layer) -> Layer:
+    """Return a layer of roads without streets and paths; any other as it is."""
     if not (isinstance(layer, Lines) and layer.quiet and layer.near):
         return layer
     kept = ~np.isin(layer.class_of, layer.near)
@@ -147,5 +173,5 @@ def _image(shown: Map, width_cm: float, dpi: float) -> str:
         few = picture.convert("RGB").quantize(
             COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
         )
-        few.save(packed, "PNG", optimize=True)
-    return "data:image/png;base64," + base64.b64encode(packed.getvalue()).decode()
+        few.convert("RGB").save(packed, "WEBP", lossless=True, method=4)
+    return "data:image/webp;base64," + base64.b64encode(packed.getvalue()).decode()

@@ -18,6 +18,7 @@ from kraftcenter_mobility.scenarios.toml_text import toml_text
 
 from .blocks import NOTHING
 from .texts import date_words
+from .texts_of_settings import called, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from kraftcenter_mobility.presentation.languages import Words
     from kraftcenter_mobility.scenarios.scenario import Scenario
 
     from .subject import Subject
@@ -109,33 +111,38 @@ def places_digest(places: gpd.GeoDataFrame, people: pd.Series | None = None) -> 
 
 def _settings(subject: Subject) -> Iterator[tuple[str, str]]:
     """Yield how people travel, and what counts."""
-    comparison = subject.comparison
+    comparison, words = subject.comparison, subject.words
     study = comparison.study
     for mode in comparison.modes:
-        yield subject.say("p_mode", name=mode.name), _values(mode)
-    for key, value in study.settings._asdict().items():
-        yield key, str(value)
-    for key, value in study.when._asdict().items():
-        if study.when.departure is not None or study.when.arrival is not None:
-            yield key, str(value)
-    yield "least_s", f"{comparison.least_s:g}"
-    yield "cutoffs_s", ", ".join(f"{cutoff:g}" for cutoff in comparison.cutoffs_s)
-    if comparison.study.answerer is not None:
-        yield "answerer", str(getattr(comparison.study.answerer, "__qualname__", "?"))
-    yield subject.say("p_speeds"), _values(comparison.network.speeds)
-    yield subject.say("p_delays"), _values(comparison.network.delays)
+        yield subject.say("p_mode", name=said(words, mode)), _values(words, mode)
+    asked = study.settings._asdict() | {"least_s": comparison.least_s}
+    asked |= {"cutoffs_s": tuple(comparison.cutoffs_s)} | _window(subject)
+    if study.answerer is not None:
+        asked["answerer"] = getattr(study.answerer, "__qualname__", "?")
+    for key, value in asked.items():
+        name = called(words, key)
+        yield f"{name[:1].upper()}{name[1:]} ({key})", said(words, value)
+    yield subject.say("p_speeds"), _values(words, comparison.network.speeds)
+    yield subject.say("p_delays"), _values(words, comparison.network.delays)
 
 
-def _values(model: Any) -> str:
+def _window(subject: Subject) -> dict[str, object]:
+    """Return when people travel, as far as somebody asked."""
+    when = subject.comparison.study.when
+    if when.departure is None and when.arrival is None:
+        return {}
+    return {key: value for key, value in when._asdict().items() if value is not None}
+
+
+def _values(words: Words, model: Any) -> str:
     """Return the fields of a value that are plain, with those of values in it by name."""
     told = []
     for field in fields(model):
         value = getattr(model, field.name)
         if callable(value) or field.name == "name":
             continue
-        shown = f"{value:g}" if isinstance(value, float) else getattr(value, "name", value)
-        shown = " ".join(map(str, value)) if isinstance(value, tuple) else shown
-        told.append(f"{field.name} {shown}")
+        key = "to_stop" if field.name == "access" else field.name
+        told.append(f"{called(words, key)}: {said(words, value)}")
     return "; ".join(told)
 
 

@@ -99,6 +99,7 @@ def _road_table(subject: Subject, why: Explanation) -> Table | None:
             )
             for road, row in roads.iterrows()
         ),
+        note=subject.say("roads_note"),
     )
 
 

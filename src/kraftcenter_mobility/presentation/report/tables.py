@@ -127,8 +127,9 @@ def _effect_columns(subject: Subject, cutoff_s: float | None) -> list[Column]:
     keys = ("mean_before", "mean_after", "mean_difference", hours, "gain_short", "lose_short")
     found = [Column(subject.say(key)) for key in keys]
     if cutoff_s is not None:
-        minutes = subject.words.number(cutoff_s / SECONDS_PER_MINUTE)
-        found.append(Column(subject.say("within", minutes=minutes)))
+        minutes = cutoff_s / SECONDS_PER_MINUTE
+        told = subject.words.number(minutes, 0 if minutes % 1 == 0 else 1)
+        found.append(Column(subject.say("within_after", minutes=told)))
     return [*found, Column(subject.say("cut_short"))]
 
 

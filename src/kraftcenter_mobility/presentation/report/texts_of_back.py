@@ -39,7 +39,6 @@ BACK: dict[str, tuple[str, str]] = {
         "With the same data, settings and versions the same report comes out, to the last byte.",
         "Med de samme data, indstillinger og versioner fås den samme rapport, byte for byte.",
     ),
-    "settings_of": ("Settings", "Indstillinger"),
     "as_file": ("The scenario “{name}” as a file (TOML)", "Scenariet »{name}« som fil (TOML)"),
     "no_file": (
         "The scenario “{name}” cannot be written to a file.",
@@ -67,7 +66,7 @@ BACK: dict[str, tuple[str, str]] = {
     "p_destinations": ("Destinations and their digest", "Rejsemål og deres kontrolsum"),
     "p_credit": ("Credit", "Kilde"),
     "p_scenario": ("Digest of “{name}”", "Kontrolsum for »{name}«"),
-    "p_mode": ("Mode {name}", "Transportmiddel {name}"),
+    "p_mode": ("Mode: {name}", "Transportmiddel: {name}"),
     "p_speeds": ("Model of speeds", "Hastighedsmodel"),
     "p_delays": ("Delays at junctions, s", "Forsinkelser i kryds, s"),
 }

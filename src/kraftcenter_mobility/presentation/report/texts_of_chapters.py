@@ -28,8 +28,8 @@ CHAPTERS: dict[str, tuple[str, str]] = {
     ),
     "map_title": ("Change of the travel time", "Ændring i rejsetiden"),
     "map_note": (
-        "Changes under 10 seconds look like none.",
-        "Ændringer under 10 sekunder ligner ingen.",
+        "Changes of less than 10 seconds are drawn like none.",
+        "Ændringer på under 10 sekunder er tegnet som ingen ændring.",
     ),
     "roads_title": ("Roads used more or less", "Veje brugt mere eller mindre"),
     "areas_title": ("Area kept, gained and lost", "Opland bevaret, vundet og tabt"),
@@ -61,16 +61,15 @@ CHAPTERS: dict[str, tuple[str, str]] = {
         "Andel, der når {goal} inden for så mange minutter, før og efter.",
     ),
     "no_change_drawn": (
-        "No time changes for those with a way both before and after.",
-        "Ingen tid ændrer sig for dem, der har en vej både før og efter.",
+        "Nobody with a way both before and after has another travel time.",
+        "Rejsetiden er den samme for alle, der har en forbindelse både før og efter.",
     ),
     "percentiles_caption": ("Not only the mean", "Ikke kun gennemsnittet"),
-    "p10": ("A tenth has at most", "En tiendedel har højst"),
-    "p50": ("Half have at most", "Halvdelen har højst"),
-    "p90": ("Nine tenths have at most", "Ni tiendedele har højst"),
-    "no_way_short": ("no way", "ingen vej"),
+    "p10": ("A tenth needs at most", "En tiendedel bruger højst"),
+    "p50": ("Half need at most", "Halvdelen bruger højst"),
+    "p90": ("Nine tenths need at most", "Ni tiendedele bruger højst"),
+    "no_way_short": ("no way", "ingen forbindelse"),
     # Groups
-    "by_group": ("By {group}", "Fordelt på {group}"),
     "municipality": ("municipality", "kommune"),
     "Municipality": ("Municipality", "Kommune"),
     "group_caption": (
@@ -96,21 +95,31 @@ CHAPTERS: dict[str, tuple[str, str]] = {
     "roads": ("The roads that matter", "Vejene, der betyder noget"),
     "roads_intro": (
         (
-            "The ways of those most concerned were followed along the roads: {followed} of the "
-            "{effect} person-hours. A gain is put down to the roads that are used only "
-            "after, or on "
-            "which time falls."
+            "The ways of those most concerned were followed along the roads; they stand for "
+            "{followed} of the {effect} person-hours. A gain is put down to the roads that are "
+            "used only after, or on which time falls; a loss to those that are used only "
+            "before, or on which time rises."
         ),
         (
-            "De mest berørtes veje er fulgt gennem vejnettet: {followed} af de {effect} "
-            "persontimer. "
-            "En gevinst tilskrives de veje, der kun bruges efter ændringen, eller hvor tiden "
-            "falder."
+            "De mest berørtes ruter er fulgt gennem vejnettet; de står for {followed} af de "
+            "{effect} persontimer. En gevinst tilskrives de veje, der kun bruges efter "
+            "ændringen, eller hvor tiden falder; et tab dem, der kun bruges før, eller hvor "
+            "tiden stiger."
         ),
     ),
     "roads_caption": (
         "Roads by what they carry of the effect",
         "Veje efter deres del af virkningen",
+    ),
+    "roads_note": (
+        (
+            "Counted among those who were followed. New users do not use any part of the road "
+            "today; the map counts each section by itself."
+        ),
+        (
+            "Talt blandt dem, der er fulgt. Nye brugere bruger i dag slet ikke vejen; kortet "
+            "tæller hvert vejstykke for sig."
+        ),
     ),
     "road": ("Road", "Vej"),
     "more_people": ("New users", "Nye brugere"),
@@ -127,8 +136,8 @@ CHAPTERS: dict[str, tuple[str, str]] = {
     "walks": ("(walks to and from the road)", "(gang til og fra vejen)"),
     "new_road": ("new road (change {number})", "ny vej (ændring {number})"),
     "roads_none": (
-        "Nobody's way changes, so that no road carries an effect.",
-        "Ingens vej ændrer sig, så ingen vej bærer nogen virkning.",
+        "Nobody's travel time changes, so that no road carries an effect.",
+        "Ingens rejsetid ændrer sig, så ingen vej bærer nogen virkning.",
     ),
     "roads_many": (
         "The scenario has too many changes to follow what each of them does on the roads.",
@@ -142,7 +151,6 @@ CHAPTERS: dict[str, tuple[str, str]] = {
         "What each change contributes: the effect that is lost without it",
         "Hvad hver ændring bidrager med: den virkning, der forsvinder uden den",
     ),
-    "contributes": ("Person-hours", "Persontimer"),
     "needed": (
         "the other changes cannot do without it",
         "de øvrige ændringer kan ikke undvære den",
@@ -155,6 +163,17 @@ CHAPTERS: dict[str, tuple[str, str]] = {
             "{buffer} m to either side."
         ),
         "Hvorfra {goal} kan nås {mode}, nøjagtigt langs vejene og {buffer} m til hver side.",
+    ),
+    "areas_people": (
+        (
+            "People are counted where the middle of the place they live at lies in the area. The "
+            "walk to the road is not in it, so that these numbers differ a little from those "
+            "of the travel times."
+        ),
+        (
+            "Personer er talt med, når midten af det sted, de bor, ligger i oplandet. Vejen hen "
+            "til vejnettet er ikke regnet med, så tallene afviger lidt fra rejsetidernes."
+        ),
     ),
     "areas_caption": ("Area gained and lost", "Opland vundet og tabt"),
     "areas_map_caption": (
@@ -170,14 +189,12 @@ CHAPTERS: dict[str, tuple[str, str]] = {
     "kept": ("kept", "bevaret"),
     "gained": ("gained", "vundet"),
     "lost": ("lost", "tabt"),
-    "km2": ("{number} km²", "{number} km²"),
     "area_of": ("{what}, km²", "{what}, km²"),
     "people_of": ("{what}, people", "{what}, personer"),
     "no_areas": (
         "Areas are left out: they could not be computed here.",
         "Oplande er udeladt: de kunne ikke beregnes her.",
     ),
-    "reason": ("Reason", "Grund"),
     # Trains
     "trains": ("Can the trains run?", "Kan togene køre?"),
     "trains_intro": (
@@ -210,9 +227,5 @@ CHAPTERS: dict[str, tuple[str, str]] = {
     "trains_count": (
         "Conflicts: {before} before, {after} after.",
         "Konflikter: {before} før, {after} efter.",
-    ),
-    "notices_about": (
-        "What was odd in this comparison",
-        "Hvad der var usædvanligt i denne sammenligning",
     ),
 }

@@ -18,7 +18,6 @@ FRONT: dict[str, tuple[str, str]] = {
     ),
     "scrolls": ("Table, scrolls sideways", "Tabel, kan rulles sidelæns"),
     "total": ("All", "Alle"),
-    "none": ("none", "ingen"),
     "no_group": ("(none)", "(uden)"),
     "and": ("and", "og"),
     "people": ("people", "personer"),
@@ -98,12 +97,11 @@ FRONT: dict[str, tuple[str, str]] = {
         ),
     ),
     "median": ("median", "medianen"),
-    "percentile": ("{number}th percentile", "{number}. percentil"),
+    "percentile": ("{number} percentile", "{number}-percentilen"),
     "only_some": (
         "{shown} of {count} scenarios are told of in full: those with the largest effect.",
         "{shown} af {count} scenarier gennemgås i detaljer: dem med størst virkning.",
     ),
-    "in_short": ("In short", "Kort fortalt"),
     "overview": ("All scenarios at a glance", "Alle scenarier i overblik"),
     "overview_one": ("At a glance", "I overblik"),
     "overview_caption": (
@@ -114,8 +112,8 @@ FRONT: dict[str, tuple[str, str]] = {
     "mode": ("Mode", "Transportmiddel"),
     "source": ("Source: {source}", "Kilde: {source}"),
     "confidence": (
-        "How far the facts can be relied on: {text}",
-        "Hvor sikre oplysningerne er: {text}",
+        "How far the facts can be relied on, in the words of the scenario: “{text}”",
+        "Hvor sikre oplysningerne er, med scenariets egne ord: »{text}«",
     ),
     # The numbers
     "headline": ("The numbers", "Tallene"),
@@ -123,7 +121,6 @@ FRONT: dict[str, tuple[str, str]] = {
     "before": ("Before", "Før"),
     "after": ("After", "Efter"),
     "change": ("Change", "Ændring"),
-    "minutes": ("minutes", "minutter"),
     "min": ("min", "min."),
     "from_to": ("{before} → {after} {unit}", "{before} → {after} {unit}"),
     "mean_change": ("{change} minutes per journey", "{change} minutter pr. rejse"),
@@ -136,14 +133,14 @@ FRONT: dict[str, tuple[str, str]] = {
     "hours_value_origins": ("{change} hours", "{change} timer"),
     "gaining": ("Gain time", "Vinder tid"),
     "losing": ("Lose time", "Taber tid"),
-    "unchanged": ("No change", "Uændret"),
     "gain_detail": (
-        "{share} of all; {minutes} minutes each",
-        "{share} af alle; {minutes} minutter hver",
+        "{share} of all; {minutes} minutes on average",
+        "{share} af alle; i gennemsnit {minutes} minutter",
     ),
     "gain_share": ("{share} of all", "{share} af alle"),
     "nobody": ("Nobody", "Ingen"),
     "within": ("Within {minutes} minutes", "Inden for {minutes} minutter"),
+    "within_after": ("Within {minutes} minutes, after", "Inden for {minutes} minutter, efter"),
     "within_detail": (
         "{change} people, {before} → {after}",
         "{change} personer, {before} → {after}",
@@ -153,18 +150,17 @@ FRONT: dict[str, tuple[str, str]] = {
         "{change} steder, {before} → {after}",
     ),
     "cut_off": ("Cut off", "Afskåret"),
-    "cut_off_detail": ("have no way any more", "har ingen vej længere"),
+    "cut_off_detail": ("have no way any more", "har ikke længere nogen forbindelse"),
     "won": ("New connection", "Ny forbindelse"),
-    "won_detail": ("have a way for the first time", "får for første gang en vej"),
+    "won_detail": ("have a way for the first time", "får forbindelse for første gang"),
     "least": (
         (
             "Gaining or losing means {least} or more. Means and totals are over those with a way "
             "both before and after."
         ),
         (
-            "At vinde eller tabe tid vil sige mindst {least}. Gennemsnit og summer gælder "
-            "dem, der har "
-            "en vej både før og efter."
+            "At vinde eller tabe tid vil sige mindst {least}. Gennemsnit og summer gælder dem, "
+            "der har en forbindelse både før og efter."
         ),
     ),
     "seconds_1": ("1 second", "1 sekund"),
@@ -180,7 +176,7 @@ FRONT: dict[str, tuple[str, str]] = {
     ),
     "says_same": (
         "The mean travel time {mode} to {goal} stays at {before} minutes.",
-        "Den gennemsnitlige rejsetid {mode} til {goal} er uændret {before} minutter.",
+        "Den gennemsnitlige rejsetid {mode} til {goal} er stadig {before} minutter.",
     ),
     "says_none": (
         "Nobody's travel time {mode} to {goal} changes.",
@@ -188,7 +184,7 @@ FRONT: dict[str, tuple[str, str]] = {
     ),
     "says_no_way": (
         "Nobody has a way {mode} to {goal} both before and after.",
-        "Ingen har en vej {mode} til {goal} både før og efter.",
+        "Ingen har en forbindelse {mode} til {goal} både før og efter.",
     ),
     "says_people": (
         "{gain} people gain time and {lose} lose time.",
@@ -209,14 +205,13 @@ FRONT: dict[str, tuple[str, str]] = {
     "says_cut": ("{people} are cut off.", "{people} bliver afskåret."),
     "says_won": (
         "{people} have a way for the first time.",
-        "{people} får for første gang en vej.",
+        "{people} får forbindelse for første gang.",
     ),
     "cutoffs_caption": (
         "How many reach {goal} within so many minutes {mode}",
         "Hvor mange der når {goal} inden for så mange minutter {mode}",
     ),
     "cutoff": ("Minutes", "Minutter"),
-    "share": ("Share", "Andel"),
     "share_before": ("Share before", "Andel før"),
     "share_after": ("Share after", "Andel efter"),
 }

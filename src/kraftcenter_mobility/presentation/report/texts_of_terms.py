@@ -39,24 +39,30 @@ TERMS: dict[str, tuple[str, str]] = {
     ),
     "term_gains": ("Gain and lose time", "Vinde og tabe tid"),
     "about_gains": (
-        "Whose travel time falls or rises by {least} or more, and those who get or lose every way.",
         (
-            "De, hvis rejsetid falder eller stiger med mindst {least}, og de, der får eller mister "
-            "enhver vej."
+            "Those whose travel time falls or rises by {least} or more, and those who have a way "
+            "for the first time or lose the last."
+        ),
+        (
+            "De, hvis rejsetid falder eller stiger med mindst {least}, og de, der får forbindelse "
+            "for første gang eller mister den helt."
         ),
     ),
     "term_within_term": ("Within 30 minutes", "Inden for 30 minutter"),
     "about_within_term": (
-        "Whose travel time is at most so many minutes.",
+        "Those whose travel time is at most so many minutes.",
         "De, hvis rejsetid højst er så mange minutter.",
     ),
     "term_percentile_term": ("Tenths and halves", "Tiendedele og halvdele"),
     "about_percentile_term": (
         (
-            "Half of the people have at most the middle travel time; a tenth has at most, or at "
-            "least, the others."
+            "One person in ten travels no longer than the first time, half no longer than the "
+            "second, and nine in ten no longer than the third."
         ),
-        "Halvdelen har højst den midterste rejsetid; en tiendedel har højst eller mindst de andre.",
+        (
+            "Hver tiende rejser højst den første tid, halvdelen højst den anden og ni ud af ti "
+            "højst den tredje."
+        ),
     ),
     "term_baseline": ("Before and after", "Før og efter"),
     "about_baseline": (
@@ -71,10 +77,10 @@ TERMS: dict[str, tuple[str, str]] = {
             "sådan, som det var."
         ),
     ),
-    "term_way": ("A way", "En vej"),
+    "term_way": ("A way", "En forbindelse"),
     "about_way": (
         "Any connection along the network with which the journey can be made at all.",
-        "Enhver forbindelse gennem nettet, hvormed rejsen overhovedet kan foretages.",
+        "Enhver rute gennem nettet, ad hvilken rejsen overhovedet kan foretages.",
     ),
     "knows": ("What the model knows", "Hvad modellen ved"),
     "knows_not": ("What it does not know", "Hvad den ikke ved"),
@@ -87,8 +93,8 @@ TERMS: dict[str, tuple[str, str]] = {
         "At biler kører langsommere end grænsen, efter vejtype, kurver og belægning.",
     ),
     "known_turns": (
-        "What signals, junctions and turns cost on a quiet day.",
-        "Hvad lyskryds, vejkryds og sving koster på en stille dag.",
+        "How long signals, junctions and turns take on a quiet day.",
+        "Hvor lang tid lyskryds, vejkryds og sving tager på en stille dag.",
     ),
     "known_trains": (
         "Running times from tracks, limits and trains, waiting, changes and walks to the stop.",
@@ -103,16 +109,16 @@ TERMS: dict[str, tuple[str, str]] = {
         "Vaner: alle tager den hurtigste vej til det nærmeste rejsemål.",
     ),
     "unknown_doors": (
-        "Front doors: people stand at the middle of the place that they are counted at.",
-        "Hoveddøre: folk står midt i det sted, hvor de er talt.",
+        "Addresses: everybody sets out from the middle of the place where they are counted.",
+        "Adresser: alle rejser fra midten af det sted, hvor de er talt.",
     ),
     "unknown_demand": (
-        "How often who travels: each journey is made once.",
-        "Hvem der rejser hvor ofte: hver rejse foretages én gang.",
+        "How often people travel: everybody makes the journey once.",
+        "Hvor ofte folk rejser: alle foretager rejsen én gang.",
     ),
     "unknown_trains": (
         "Delays, full trains, fares, and whether trains that conflict can be timetabled.",
-        "Forsinkelser, fyldte tog, takster, og om tog i konflikt kan køreplanlægges.",
+        "Forsinkelser, fyldte tog, billetpriser, og om en køreplan kan løse togkonflikterne.",
     ),
     "letters": (
         "Letters say how good a fact is:",

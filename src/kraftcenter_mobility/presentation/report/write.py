@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 from kraftcenter_mobility.arguments import path_of
@@ -15,7 +16,6 @@ from kraftcenter_mobility.scenarios.people import check_columns
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
     from pathlib import Path
     from typing import Any
 
@@ -143,6 +143,8 @@ def _groups(comparison: Comparison, by: str | Sequence[str] | None) -> tuple[str
     if by is None:
         known = MUNICIPALITY in comparison.origins.columns
         return comparison.groups or ((MUNICIPALITY,) if known else ())
+    if not isinstance(by, str | Sequence):
+        raise InputError(f"by must name columns of the origins, got {by!r:.60}")
     columns = (by,) if isinstance(by, str) else tuple(by)
     check_columns(comparison.origins, columns, "by")
     return columns
