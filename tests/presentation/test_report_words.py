@@ -12,22 +12,22 @@ import shapely
 
 import kraftcenter_mobility as km
 from kraftcenter_mobility.osm.tags import ODDITIES
-from kraftcenter_mobility.presentation.languages import Words
-from kraftcenter_mobility.presentation.report import edit_texts, texts
-from kraftcenter_mobility.presentation.report.account_words import account_lines, account_remarks
+from kraftcenter_mobility.presentation.languages import Text, Words, joined
+from kraftcenter_mobility.presentation.report import texts
 from kraftcenter_mobility.presentation.report.asked import ordinal
-from kraftcenter_mobility.presentation.report.blocks import Text
-from kraftcenter_mobility.presentation.report.edit_words import SENTENCES, edit_sentence
-from kraftcenter_mobility.presentation.report.notice_words import (
+from kraftcenter_mobility.presentation.report.texts import date_words, goal_words
+from kraftcenter_mobility.presentation.report.texts_of_settings import FIELDS
+from kraftcenter_mobility.presentation.report.texts_of_settings import said as setting
+from kraftcenter_mobility.presentation.wording import edit_texts
+from kraftcenter_mobility.presentation.wording.account_words import account_lines, account_remarks
+from kraftcenter_mobility.presentation.wording.edit_words import SENTENCES, edit_sentence
+from kraftcenter_mobility.presentation.wording.notice_words import (
     MEANINGS,
     REASONS,
     notice_text,
 )
-from kraftcenter_mobility.presentation.report.rail_words import RAIL_SENTENCES
-from kraftcenter_mobility.presentation.report.remark_words import remark
-from kraftcenter_mobility.presentation.report.texts import date_words, goal_words, joined
-from kraftcenter_mobility.presentation.report.texts_of_settings import FIELDS
-from kraftcenter_mobility.presentation.report.texts_of_settings import said as setting
+from kraftcenter_mobility.presentation.wording.rail_words import RAIL_SENTENCES
+from kraftcenter_mobility.presentation.wording.remark_words import remark
 from kraftcenter_mobility.scenarios.accounts import Account, Hop
 from kraftcenter_mobility.scenarios.edit_kinds import EDIT_KINDS
 from kraftcenter_mobility.scenarios.rail_accounts import KEPT_MINUTES

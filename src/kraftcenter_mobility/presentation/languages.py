@@ -11,15 +11,25 @@ from kraftcenter_mobility.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LANGUAGES", "Words", "words_in"]
+__all__ = ["LANGUAGES", "Text", "Words", "joined", "words_in"]
 
 LANGUAGES = ("en", "da")
 """Languages that maps and reports are written in, by their ISO 639-1 codes."""
+
+TEXTS = {"and": ("and", "og")}
 
 SWAPPED = str.maketrans(",.", ".,")
 """Danish writes 1.234,5 where English writes 1,234.5."""
 
 MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence, and its language where that is not the one around it."""
+
+    text: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +81,16 @@ def words_in(language: object) -> Words:
     if language not in LANGUAGES:
         raise InputError(f'language must be "en" or "da", got {language!r:.40}')
     return Words(str(language))
+
+
+def joined(words: Words, parts: list[str]) -> str:
+    """Return several things in one phrase.
+
+    Examples
+    --------
+    >>> joined(Words("da"), ["bil", "tog", "bus"])
+    'bil, tog og bus'
+    """
+    if len(parts) < 2:  # noqa: PLR2004 - nothing to join
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {words.say(TEXTS, 'and')} {parts[-1]}"

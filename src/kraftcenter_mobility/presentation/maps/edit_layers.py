@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from kraftcenter_mobility.presentation.layers import Lines, Marks, Points, Scale
+from kraftcenter_mobility.presentation.wording.edit_words import edit_sentence
+from kraftcenter_mobility.presentation.wording.remark_words import remark as translated
 from kraftcenter_mobility.scenarios.interchanges import place_text
 
 if TYPE_CHECKING:
@@ -137,8 +139,6 @@ def _scale(sheet: Sheet, told: Sequence[str], shown: Sequence[int]) -> Scale:
 
 def _sentence(sheet: Sheet, edit: Any, account: Account) -> str:
     """Return what an edit does, as reports say it, without a full stop."""
-    from kraftcenter_mobility.presentation.report.edit_words import edit_sentence
-
     return edit_sentence(sheet.words, edit, account).text.removesuffix(".")
 
 
@@ -216,8 +216,6 @@ def _joins(sheet: Sheet, edit: Any, account: Account, colour: str) -> list[Layer
 
 def _joined(sheet: Sheet, remark: str, place: str) -> str:
     """Return what an account says of a join, but not where it is, which the map shows."""
-    from kraftcenter_mobility.presentation.report.remark_words import remark as translated
-
     known = remark if sheet.words.language == "en" else translated(sheet.words, remark).text
     told = known.removeprefix(place).strip().removesuffix(".")
     return told[:1].upper() + told[1:]

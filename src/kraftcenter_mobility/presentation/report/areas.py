@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kraftcenter_mobility.errors import MobilityError
+from kraftcenter_mobility.presentation.languages import Text
 from kraftcenter_mobility.units import SECONDS_PER_MINUTE
 
-from .blocks import NOTHING, Cell, Column, Table, Text, number, plain
+from .blocks import NOTHING, Cell, Column, Table, number, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,7 +19,6 @@ __all__ = [
     "Column",
     "Picture",
     "Table",
-    "Text",
     "change",
     "number",
     "plain",
@@ -29,14 +28,6 @@ __all__ = [
 
 NOTHING = "\N{EN DASH}"
 """Where there is no number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A sentence, and its language where that is not the page's."""
-
-    text: str
-    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .account_words import account_lines, account_remarks
-from .edit_words import edit_sentence
+from kraftcenter_mobility.presentation.wording.account_words import account_lines, account_remarks
+from kraftcenter_mobility.presentation.wording.edit_words import edit_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kraftcenter_mobility.presentation.languages import Text
     from kraftcenter_mobility.scenarios.accounts import Account
 
-    from .blocks import Picture, Text
+    from .blocks import Picture
     from .subject import Subject
 
 __all__ = ["MOST_EDITS", "Change", "changes_of"]

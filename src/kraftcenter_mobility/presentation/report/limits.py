@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from kraftcenter_mobility import herning
 from kraftcenter_mobility.modes import TransitMode
+from kraftcenter_mobility.presentation.languages import Text
+from kraftcenter_mobility.presentation.wording.notice_words import notice_text
 from kraftcenter_mobility.scenarios.train_notices import CONFLICTS, UNSEEN
 
-from .blocks import Column, Table, Text, number, plain
-from .notice_words import notice_text
+from .blocks import Column, Table, number, plain
 from .texts_of_terms import CONFIDENCE, KNOWN, TERM_KEYS, TRANSIT_KNOWN, TRANSIT_UNKNOWN, UNKNOWN
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kraftcenter_mobility.presentation.wording.edit_words import edit_sentence
 from kraftcenter_mobility.scenarios.road_use import UNNAMED, WALKS
 
 from .blocks import Cell, Column, Table, change, number, plain
-from .edit_words import edit_sentence
 from .headline import TENTHS_BELOW
 
 if TYPE_CHECKING:

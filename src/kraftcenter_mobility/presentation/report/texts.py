@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kraftcenter_mobility.presentation.languages import Words
 
-__all__ = ["TEXTS", "date_words", "goal_words", "joined", "mode_words"]
+__all__ = ["TEXTS", "date_words", "goal_words", "mode_words"]
 
 TEXTS: dict[str, tuple[str, str]] = {**FRONT, **CHAPTERS, **BACK, **TERMS}
 
@@ -96,10 +96,3 @@ def date_words(words: Words, date: str | dt.date) -> str:
         return str(date)
     name = MONTHS[month - 1][words.language == "da"]
     return f"{day}{'.' if words.language == 'da' else ''} {name} {year}"
-
-
-def joined(words: Words, parts: list[str]) -> str:
-    """Return several things in one phrase."""
-    if len(parts) < 2:  # noqa: PLR2004 - nothing to join
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {words.say(TEXTS, 'and')} {parts[-1]}"

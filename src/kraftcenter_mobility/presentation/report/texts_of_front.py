@@ -19,7 +19,6 @@ FRONT: dict[str, tuple[str, str]] = {
     "scrolls": ("Table, scrolls sideways", "Tabel, kan rulles sidelæns"),
     "total": ("All", "Alle"),
     "no_group": ("(none)", "(uden)"),
-    "and": ("and", "og"),
     "people": ("people", "personer"),
     "origins": ("places", "steder"),
     # What was asked

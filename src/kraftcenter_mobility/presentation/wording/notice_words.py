@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .blocks import Text
+from kraftcenter_mobility.presentation.languages import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

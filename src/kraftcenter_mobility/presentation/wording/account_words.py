@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from kraftcenter_mobility.presentation.languages import Words
+    from kraftcenter_mobility.presentation.languages import Text, Words
     from kraftcenter_mobility.scenarios.accounts import Account
-
-    from .blocks import Text
 
 __all__ = ["account_lines", "account_remarks"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from .blocks import Text
+from kraftcenter_mobility.presentation.languages import Text, joined
+
 from .edit_texts import CLASSES, TEXTS
 from .rail_words import RAIL_SENTENCES
-from .texts import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .blocks import Text
+from kraftcenter_mobility.presentation.languages import Text
+
 from .edit_texts import CLASSES
 from .remark_patterns import NUMBER, PATTERNS
 

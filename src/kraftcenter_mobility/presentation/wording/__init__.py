@@ -1,0 +1,1 @@
+"""What edits, accounts and notices say, in English and Danish."""
