@@ -243,6 +243,12 @@ def test_every_mode_has_rows_of_its_own():
         comparison.difference(mode=km.WALKING)
 
 
+def test_a_scenario_may_be_given_itself_in_place_of_its_name(bridge):
+    (scenario,) = (each for each in bridge.scenarios if each.name == "Bridge")
+    assert bridge.difference(scenario).equals(bridge.difference("Bridge"))
+    assert bridge.by("municipality", scenario).equals(bridge.by("municipality", "Bridge"))
+
+
 def test_a_scenario_that_there_is_not_is_refused_with_the_nearest(bridge):
     with pytest.raises(ScenarioError, match=r"'Bridgee'.*only 'Nothing', 'Bridge'; did you mean"):
         bridge.difference("Bridgee")

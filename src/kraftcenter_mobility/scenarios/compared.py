@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
@@ -195,8 +195,8 @@ class ComparedTimes:
             self.least_s if unit.less_is_better else LEAST_SHARE,
         )
 
-    def case(self, name: str | None = None) -> Case:
-        """Return the roads and places of a scenario.
+    def case(self, name: str | Scenario | None = None) -> Case:
+        """Return the roads and places of a scenario, given by its name or itself.
 
         Raises
         ------
@@ -204,6 +204,8 @@ class ComparedTimes:
             If there is no scenario of this name, or several and no name.
         """
         names = [scenario.name for scenario in self.scenarios]
+        if name in self.scenarios:
+            name = cast("Scenario", name).name
         if name is None and len(names) == 1:
             name = names[0]
         if name is None:
@@ -212,7 +214,7 @@ class ComparedTimes:
             near = get_close_matches(str(name), names, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise ScenarioError(f"no scenario is called {name!r:.80}, only {listed(names)}{hint}")
-        return self.cases[name]
+        return self.cases[cast("str", name)]
 
     def people_of(self, name: str | None = None) -> pd.Series:
         """Return how many people every origin of either side stands for."""
