@@ -258,7 +258,7 @@ FAILURES = {
     ),
     "an unknown kind": (
         ["times", "town.osm", "--origins", "castles", "--destinations", "towns"],
-        "'castles' ends in ''",
+        "'castles' is no file, and no kind of places; name a file",
     ),
     "a kind that is not there": (
         ["times", "town.osm", "--origins", "stations", "--destinations", "towns"],

@@ -78,3 +78,33 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(run, tmp_path, argumen
     assert (code, out) == (1, "")
     assert told in err
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--cutoffs", "600", "1200"), "in seconds: --cutoff-s 600 --cutoff-s 1200"),
+        (("--minutes", "5"), "there is no --minutes; travel times are in seconds: --cutoff-s 300"),
+        (("--minutes", "five"), "in seconds: --cutoff-s S"),
+        (("--cutoffs-s",), "in seconds: --cutoff-s 600"),
+    ],
+)
+def test_times_called_otherwise_are_told_how_to_be_typed(run, capsys, arguments, told):
+    with pytest.raises(SystemExit) as stopped:
+        run("isochrones", "sample", "--places", "hospitals", *arguments)
+    assert stopped.value.code == 2
+    assert told in capsys.readouterr().err
+
+
+def test_a_cutoff_may_be_called_so(run):
+    assert run(*TOWNS[:5], "--cutoff", "900") == run(*TOWNS)
+
+
+def test_a_word_that_is_no_file_and_no_kind_is_told_the_kinds(run):
+    code, _, err = run("isochrones", "sample", "--places", "nosuch")
+    assert code == 1
+    assert "'nosuch' is no file, and no kind of places; name a file" in err
+    assert "one of hospitals, schools, folkeskoler" in err
+    code, _, err = run("isochrones", "sample", "--places", "../nosuch")
+    assert code == 1
+    assert "'../nosuch' is no file; name one that ends in one of .csv" in err

@@ -337,8 +337,8 @@ def test_what_is_probably_meant_in_minutes_is_noted(run, recwarn):
         code, _, complaints = run("compare", "slow.toml", *ON_TOWN, "--cutoff-s", "30")
     assert code == 0
     assert complaints == (
-        "kraftcenter: note: --cutoff-s is in seconds, and 30 are less than two minutes; if minutes "
-        "were meant, multiply by 60\n"
+        "kraftcenter: note: --cutoff-s of 30 s is less than two minutes; if it was meant in "
+        "minutes, multiply by 60\n"
     )
     assert not recwarn.list
 

@@ -91,13 +91,16 @@ def places_named(
 
 
 def _refuse_unknown_kind(name: str) -> None:
-    """Refuse a word that is nearly a kind of places, and no file."""
+    """Refuse a word that is no kind of places, and no file."""
     from .scenarios.suggestions import near_misses
 
-    if near := near_misses(name, KINDS):
-        raise InputError(
-            f"{name!r} is no file, and no kind of places; did you mean {' or '.join(near)}?"
-        )
+    near = near_misses(name, KINDS)
+    what_to_do = (
+        f"did you mean {' or '.join(near)}?"
+        if near
+        else f"name a file such as places.csv, or one of {', '.join(KINDS)}"
+    )
+    raise InputError(f"{name!r} is no file, and no kind of places; {what_to_do}")
 
 
 def check_columns_used(options: argparse.Namespace) -> None:

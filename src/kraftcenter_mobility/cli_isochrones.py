@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,8 +36,6 @@ from .cli_transit import (
 from .units import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
-    import argparse
-
     import geopandas as gpd
 
     from .cli_parts import Run
@@ -48,6 +47,30 @@ AREA_SUFFIXES = (".gpkg", ".geojson", ".parquet")
 """As :data:`.area_files.AREA_SUFFIXES`, which would cost an import."""
 
 MAP_SUFFIXES = (".html", ".png", ".svg", ".pdf")
+
+
+class _Misspelt(argparse.Action):
+    """An option that there is not, where it is plain which one is meant."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        _namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        """Say what to type instead."""
+        in_minutes = option_string == "--minutes"
+        instead = " ".join(f"--cutoff-s {_seconds(each, in_minutes)}" for each in values or ["600"])
+        parser.error(f"there is no {option_string}; travel times are in seconds: {instead}")
+
+
+def _seconds(value: str, in_minutes: bool) -> str:  # noqa: FBT001 - of the option it belongs to
+    """Return a time as it is to be typed, in seconds if it can be."""
+    try:
+        return f"{float(value) * SECONDS_PER_MINUTE:g}" if in_minutes else value
+    except ValueError:
+        return "S"
 
 
 def add_isochrones(commands: Any, run: Run) -> None:
@@ -89,6 +112,11 @@ def _add_areas(command: argparse.ArgumentParser) -> None:
         metavar="S",
         help="travel time in seconds; may be given again (600, 1200 and 1800)",
     )
+    command.add_argument(
+        "--cutoff", dest="cutoff_s", action="append", type=float, help=argparse.SUPPRESS
+    )
+    for name in ("--cutoffs", "--cutoffs-s", "--minutes"):
+        command.add_argument(name, nargs="*", action=_Misspelt, help=argparse.SUPPRESS)
     command.add_argument(
         "--direction",
         choices=("to", "from"),

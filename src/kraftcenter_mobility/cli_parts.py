@@ -47,7 +47,7 @@ TYPED = (
     ("x and y go together, but x=", "--x and --y go together, but --x is "),
     (" and y=", " and --y is "),
     ("each of cutoffs_s", "--cutoff-s"),
-    ("cutoffs_s are seconds", "--cutoff-s is in seconds"),
+    ("cutoffs_s", "--cutoff-s"),
     ("cutoff_s", "--cutoff-s"),
     ("allow_islands=True", "--allow-islands"),
     ("buffer_m", "--buffer-m"),
@@ -55,7 +55,6 @@ TYPED = (
 """How the library's messages call its arguments, and what to type instead; tried in order."""
 
 TYPED_PATTERNS = (
-    (r"were meant, pass cutoffs_s=.*", "were meant, multiply by 60"),
     (r"^(population|by|keep)=", r"--\1 "),
     (r", for instance with origins\[.*?\]\.fillna\(0\)", ""),
 )

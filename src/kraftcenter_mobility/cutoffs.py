@@ -5,7 +5,9 @@ from __future__ import annotations
 import inspect
 import os
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +21,14 @@ from kraftcenter_mobility.units import SECONDS_PER_MINUTE
 if TYPE_CHECKING:
     from kraftcenter_mobility._kernels.csr import FloatArray
 
-__all__ = ["UnitsWarning", "check_cutoff", "check_cutoffs", "warn_of_minutes"]
+__all__ = [
+    "UnitsWarning",
+    "check_cutoff",
+    "check_cutoffs",
+    "users_level",
+    "warn_of_minutes",
+    "warned_once",
+]
 
 LIKELY_MINUTES = 2 * SECONDS_PER_MINUTE
 """Two minutes: who asks for less, of all cutoffs at once, has probably given minutes. Nothing
@@ -29,6 +38,8 @@ PACKAGE = f"{Path(__file__).parent}{os.sep}"
 
 LARGEST = float(np.finfo(np.float64).max)
 """What an infinite cutoff comes down to: all that can be reached, and nothing else."""
+
+_TOLD: ContextVar[set[tuple[float, ...]] | None] = ContextVar("told of minutes", default=None)
 
 
 class UnitsWarning(UserWarning):
@@ -115,18 +126,34 @@ def check_cutoffs(cutoffs_s: Any, *, name: str = "cutoffs_s") -> FloatArray:
 
 def warn_of_minutes(times_s: Iterable[float], name: str) -> None:
     """Warn if all of several travel times look like minutes."""
-    given = list(times_s)
-    if given and 0 < max(given) < LIKELY_MINUTES:
+    given = tuple(float(each) for each in times_s)
+    told = _TOLD.get()
+    if given and 0 < max(given) < LIKELY_MINUTES and given not in (told or ()):
+        if told is not None:
+            told.add(given)
         shown = ", ".join(f"{each:g}" for each in given[:3])
         warnings.warn(
             f"{name} of {shown} s is less than two minutes; if it was meant in minutes, "
             f"multiply by 60",
             UnitsWarning,
-            stacklevel=_users_level(),
+            stacklevel=users_level(),
         )
 
 
-def _users_level() -> int:
+@contextmanager
+def warned_once() -> Iterator[None]:
+    """Warn of the same times only once, however often they are looked at within."""
+    if _TOLD.get() is not None:
+        yield
+        return
+    token = _TOLD.set(set())
+    try:
+        yield
+    finally:
+        _TOLD.reset(token)
+
+
+def users_level() -> int:
     """Return how many calls above the caller the first line outside of this package is."""
     frame = inspect.currentframe()
     level = 0

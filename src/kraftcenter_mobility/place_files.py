@@ -84,9 +84,12 @@ def _checked_suffix(file: Path) -> str:
     """Return how the name of a file ends, if the file is there and begins accordingly."""
     suffix = file.suffix.lower()
     if suffix not in TEXT and suffix not in MAGIC:
+        known = " ".join([*TEXT, *MAGIC])
+        if not suffix and not file.exists():
+            raise PlacesError(f"{str(file)!r} is no file; name one that ends in one of {known}")
         raise PlacesError(
-            f"{str(file)!r} ends in {suffix!r}, which is none of {' '.join([*TEXT, *MAGIC])}; "
-            f"save the places as one of these, unzipped"
+            f"{str(file)!r} ends in {suffix!r}, which is none of {known}; save the places as one "
+            f"of these, unzipped"
         )
     try:
         with file.open("rb") as opened:

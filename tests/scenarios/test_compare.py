@@ -11,6 +11,7 @@ from drawn import drawn, way
 
 import kraftcenter_mobility as km
 from kraftcenter_mobility import accessibility as ac
+from kraftcenter_mobility.cutoffs import UnitsWarning
 from kraftcenter_mobility.errors import InputError, ModeError, PlacesError, ScenarioError
 from kraftcenter_mobility.scenarios.compare import compare
 from kraftcenter_mobility.scenarios.measures import nearest
@@ -134,7 +135,9 @@ def test_no_measures_are_refused():
 
 
 def test_cutoffs_in_minutes_are_noticed():
-    with pytest.warns(UserWarning, match=r"seconds, and 15, 30 .* cutoffs_s=\(900, 1800,\)"):
+    with pytest.warns(
+        UnitsWarning, match=r"cutoffs_s of 15, 30 s is less than two minutes; .* by 60"
+    ):
         comparison = compared(cutoffs_s=(15, 30))
     assert comparison.cutoffs_s == (15.0, 30.0)
 

@@ -33,7 +33,7 @@ from kraftcenter_mobility.scenarios.adding import AddRoad
 from kraftcenter_mobility.scenarios.edits import CloseRoad
 from kraftcenter_mobility.scenarios.interchanges import Join
 from kraftcenter_mobility.scenarios.measures import opportunities_within, second_nearest
-from kraftcenter_mobility.scenarios.place_edits import AddPlace, MovePlace
+from kraftcenter_mobility.scenarios.place_edits import AddPlace, ClosePlace, MovePlace
 from kraftcenter_mobility.scenarios.scenario import Scenario
 
 INF = np.inf
@@ -136,10 +136,11 @@ def test_changes_under_ten_seconds_look_like_none_and_are_not_in_the_note():
     slight = [[597, 1200], [1800, 1500], [INF, INF], [3000, 2410]]
     drawn = draw(compared={"answerer": Engine({(): BEFORE, (1,): slight})})
     assert "0 people gain and 40 people lose at least 10 s." in drawn.notes[0]
-    assert legend(drawn)["under 10 s"] == 100
+    assert legend(drawn)["none, or under 10 s"] == 150
+    assert not {"no change", "under 10 s"} & set(legend(drawn)), "one row of one colour"
     assert told(drawn)["A: 3 s faster: 9.9 min, 100 people"] == SLIGHT
     assert CHANGE_COLOURS[SLIGHT] == CHANGE_COLOURS[NO_CHANGE]
-    assert "under 10 s" not in legend(draw())
+    assert "none, or under 10 s" not in legend(draw())
 
 
 def test_the_note_counts_what_the_map_shows_also_if_other_measures_were_compared():
@@ -186,9 +187,9 @@ def test_what_is_not_edited_is_not_in_the_legend():
     assert layers(draw(), Lines) == []
     drawn = draw(Scenario("New", (AddPlace("Zoo", 8.98, 56.14),)))
     assert layers(drawn, Lines) == []
-    assert "Changed places" in [each.name for each in layers(drawn, Marks)]
+    assert "New places" in [each.name for each in layers(drawn, Marks)]
     shut = draw(SHUT, compared={"answerer": unmoved([[600, 1200]] * 4)})
-    assert "Changed places" not in [each.name for each in layers(shut, Marks)]
+    assert "New places" not in [each.name for each in layers(shut, Marks)]
 
 
 def test_a_new_destination_is_marked():
@@ -330,10 +331,52 @@ def test_a_place_that_moves_is_told_of_where_it_leaves(sample):
     moved = Scenario("Moved", (MovePlace("Regionshospitalet Gødstrup", 9.15, 56.14),))
     found = km.compare(sample, moved, origins=towns, destinations=hospital, progress=False)
     drawn = found.map(language="da")
-    (left,) = [each for each in layers(drawn, Marks) if each.name == "Ændrede steder"]
-    assert left.labels == ["1. Regionshospitalet Gødstrup flytter 16,3 km"]
+    (left,) = [each for each in layers(drawn, Marks) if each.sign == "closed"]
+    assert left.name == "Forladt af steder, der flytter"
+    assert left.labels == ["Regionshospitalet Gødstrup flytter 16,3 km"]
     assert left.lon[0] < 9.0
     assert all("Population" not in text for text in drawn.credits)
+
+
+@pytest.fixture(scope="module")
+def two_new_for_one(sample):
+    towns = sample.places(km.TOWNS).loc[["Herning", "Ikast"]]
+    hospitals = sample.places(km.HOSPITALS)
+    edits = (
+        ClosePlace("Regionshospitalet Gødstrup"),
+        AddPlace("Herning Øst", 9.0, 56.14, kind="hospital"),
+        AddPlace("Ikast Nord", 9.16, 56.16, kind="hospital"),
+    )
+    plan = Scenario("Two for one", edits)
+    found = km.compare(sample, plan, origins=towns, destinations=hospitals, progress=False)
+    return found.map()
+
+
+def test_closed_places_are_crossed_out_and_new_ones_have_a_ring(two_new_for_one):
+    marks = layers(two_new_for_one, Marks)
+    (closed,) = [each for each in marks if each.sign == "closed"]
+    (new,) = [each for each in marks if each.sign == "new"]
+    (hospitals,) = [each for each in marks if each.sign == "hospital"]
+    assert (closed.name, new.name) == ("Closed places", "New places")
+    assert closed.labels == ["Regionshospitalet Gødstrup closes"]
+    assert "Regionshospitalet Gødstrup" not in hospitals.labels, "its cross is gone"
+    assert set(new.lon.tolist()) <= set(hospitals.lon.tolist()), "a ring around a cross"
+
+
+def test_changed_places_are_named_once_and_in_the_legend_once(two_new_for_one):
+    marks = layers(two_new_for_one, Marks)
+    names = [each.name for each in marks]
+    labels = [label for each in marks for label in each.labels if label]
+    assert len(names) == len(set(names))
+    assert sum("Herning Øst" in label for label in labels) == 1
+
+
+def test_signs_of_closed_and_new_places_are_printed(two_new_for_one):
+    pytest.importorskip("matplotlib")
+    lines = [line for line in two_new_for_one.plot().lines if line.get_gid() == "marks"]
+    by_sign = {line.get_marker(): line for line in lines}
+    assert {"X", "P", "o"} <= set(by_sign)
+    assert by_sign["o"].get_markersize() > by_sign["P"].get_markersize(), "seen around the cross"
 
 
 def test_many_points_of_an_edit_are_dots_and_each_edit_is_in_the_legend_once(monkeypatch):

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 __all__ = ["EdgeEnds", "Joins", "edge_ends", "join_places", "too_far"]
 
 
+ELSEWHERE_M = 1_000_000.0
+"""Nobody means to join a road that far away."""
+
+
 class Joins(NamedTuple):
     """Where a set of places joins the roads. Shape of each: (n_places,)."""
 
@@ -107,10 +111,12 @@ def join_places(
 def too_far(names: pd.Index, distance_m: FloatArray, far: BoolArray, max_distance_m: float) -> str:
     """Say which place lies furthest from the network, and what to do."""
     worst = int(distance_m.argmax())
+    what_to_do = "check their coordinates or raise max_distance_m"
+    if distance_m[worst] > ELSEWHERE_M:
+        what_to_do = "are longitude and latitude swapped, or is it a network of another region?"
     return (
         f"{int(far.sum())} of {far.size} places lie more than {max_distance_m:g} m from the "
-        f"network, the furthest {names[worst]!r} at {distance_m[worst]:.0f} m; check their "
-        f"coordinates or raise max_distance_m"
+        f"network, the furthest {names[worst]!r} at {distance_m[worst]:.0f} m; {what_to_do}"
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from numbers import Real
 from typing import TYPE_CHECKING, Any
@@ -10,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kraftcenter_mobility.arguments import check_positive
+from kraftcenter_mobility.cutoffs import warn_of_minutes
 from kraftcenter_mobility.errors import InputError, ModeError, PlacesError
 from kraftcenter_mobility.locations import listed, some
 from kraftcenter_mobility.modes import CAR, TransitMode
-from kraftcenter_mobility.units import SECONDS_PER_MINUTE
 
 from .measures import refuse_unfilled
 
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
     from .measures import Measure
 
 __all__ = ["check_demand", "check_when", "checked_cutoffs", "checked_measures", "checked_modes"]
-
-LIKELY_MINUTES = 120.0
-"""Cutoffs that are all below this are probably meant in minutes."""
 
 
 def check_when(when: When, modes: tuple[AnyMode, ...]) -> None:
@@ -136,13 +132,6 @@ def checked_cutoffs(cutoffs_s: Any) -> tuple[float, ...]:
     given = tuple(cutoffs_s) if np.iterable(cutoffs_s) else (cutoffs_s,)
     for cutoff_s in given:
         check_positive("each of cutoffs_s", cutoff_s)
-    if given and max(given) < LIKELY_MINUTES:
-        minutes = ", ".join(f"{cutoff_s:g}" for cutoff_s in given)
-        seconds = ", ".join(f"{cutoff_s * SECONDS_PER_MINUTE:g}" for cutoff_s in given)
-        warnings.warn(
-            f"cutoffs_s are seconds, and {minutes} are less than two minutes; if minutes were "
-            f"meant, pass cutoffs_s=({seconds},)",
-            UserWarning,
-            stacklevel=3,
-        )
-    return tuple(sorted({float(cutoff_s) for cutoff_s in given}))
+    found = tuple(sorted({float(cutoff_s) for cutoff_s in given}))
+    warn_of_minutes(found, "cutoffs_s")
+    return found

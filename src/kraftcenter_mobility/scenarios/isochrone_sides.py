@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from kraftcenter_mobility.cutoffs import warned_once
 from kraftcenter_mobility.modes import TransitMode
 from kraftcenter_mobility.networks.edited import edited_network
 from kraftcenter_mobility.networks.memory import Memory
@@ -141,8 +142,9 @@ class ReachedTimes(ComparedTimes):
             "progress": progress,
         }
         question = _Question(self.study, cutoffs_s, mode, places, percentile, settings)
-        before = question.side(self.cases[""])
-        after = before if case.is_as_baseline_by(mode) else question.side(case)
+        with warned_once():
+            before = question.side(self.cases[""])
+            after = before if case.is_as_baseline_by(mode) else question.side(case)
         return isochrone_changes(before, after, people=_people(self))
 
 

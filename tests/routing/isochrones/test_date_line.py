@@ -7,6 +7,7 @@ import pytest
 import shapely
 
 import kraftcenter_mobility as km
+from kraftcenter_mobility.errors import PlacesError
 
 # 6 x 4 nodes, 0.01 degrees apart, joined by residential streets both ways.
 EAST, NORTH, STEP = 6, 4, 0.01
@@ -47,3 +48,28 @@ def test_areas_over_the_date_line_are_cut_there():
     west, _, east, _ = np.array([part.bounds for part in area.geoms]).T
     assert (east - west).max() < 1.0
     assert (west.min(), east.max()) == (-180.0, 180.0)
+
+
+def people_at(lon, lat):
+    """Return 500 people at a point."""
+    point = gpd.GeoSeries.from_xy([lon], [lat], crs="EPSG:4326")
+    return gpd.GeoDataFrame({"population": [500]}, geometry=point)
+
+
+def test_people_over_the_date_line_are_near_and_swapped_ones_are_told_so():
+    point = shapely.Point(179.98, -16.99)
+    place = gpd.GeoDataFrame(geometry=[point], index=["here"], crs="EPSG:4326")
+    fiji = streets(179.975)
+    near = people_at(-179.93, -16.99)
+    assert km.isochrones(fiji, place, [150], people=near)["people"].tolist() == [0.0]
+    far = people_at(-17.0, 20.0)
+    with pytest.raises(PlacesError, match=r"none of 500 people, .*; check their coordinates"):
+        km.isochrones(fiji, place, [150], people=far)
+    elsewhere, point = streets(20.0), shapely.Point(20.005, -16.99)
+    with pytest.raises(PlacesError, match="km away; longitude and latitude are swapped"):
+        km.isochrones(
+            elsewhere,
+            place.set_geometry([point], crs="EPSG:4326"),
+            [150],
+            people=people_at(-16.99, 20.01),
+        )

@@ -1,5 +1,6 @@
 """What isochrones are asked with: what is usual, and what is refused."""
 
+import warnings
 from dataclasses import replace
 
 import geopandas as gpd
@@ -10,6 +11,7 @@ import shapely
 from drawn import built
 
 import kraftcenter_mobility as km
+from kraftcenter_mobility.cutoffs import UnitsWarning, check_cutoffs, warned_once
 from kraftcenter_mobility.errors import InputError, ModeError, PlacesError, SnappingError
 from kraftcenter_mobility.routing.isochrones.settings import buffer_of
 
@@ -85,6 +87,7 @@ def test_cutoffs_that_mean_nothing_are_refused(sample, hospital, cutoffs_s, mess
         ({"percentile": 95.0}, "percentile means nothing for mode 'car'"),
         ({"departure": "08:00"}, "departure means nothing for mode 'car'"),
         ({"threads": 0}, "threads"),
+        ({"progress": "yes"}, "progress must be True or False, got 'yes'"),
     ],
 )
 def test_settings_that_mean_nothing_are_refused(sample, hospital, asked, message):
@@ -100,8 +103,11 @@ def test_what_is_no_place_no_mode_and_no_network_is_refused(sample, hospital):
     with pytest.raises(InputError, match="network must be a TransportNetwork"):
         km.isochrones("sample.osm", hospital, [600])
     far = hospital.set_geometry([shapely.Point(2.0, 50.0)], crs="EPSG:4326")
-    with pytest.raises(SnappingError, match="1 of 1 places lie more than 1500 m"):
+    with pytest.raises(SnappingError, match=r"1 of 1 places lie more than 1500 m .* check their"):
         km.isochrones(sample, far, [600])
+    elsewhere = hospital.set_geometry([shapely.Point(47.1, 9.5)], crs="EPSG:4326")
+    with pytest.raises(SnappingError, match=r"are longitude and latitude swapped, or is it"):
+        km.isochrones(sample, elsewhere, [600])
 
 
 def test_people_without_a_population_are_refused(sample, hospital):
@@ -110,3 +116,26 @@ def test_people_without_a_population_are_refused(sample, hospital):
     empty = hospital.assign(population=np.nan)
     with pytest.raises(PlacesError, match="1 of 1 places of people have no population"):
         km.isochrones(sample, hospital, [600], people=empty)
+
+
+def test_times_that_look_like_minutes_are_told_once_however_often_they_are_looked_at():
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        with warned_once():
+            check_cutoffs([10, 20])
+            with warned_once():
+                check_cutoffs([20, 10])
+            check_cutoffs([30])
+        check_cutoffs([30])
+    assert ["10, 20" in str(each.message) for each in told] == [True, False, False]
+
+
+def test_both_sides_of_a_comparison_warn_of_minutes_once(sample, hospital):
+    moved = km.Scenario("moved", [km.MovePlace(HOSPITAL, lon=8.79, lat=56.26)])
+    towns = sample.places(km.TOWNS).loc[["Herning", "Lemvig"]]
+    comparison = km.compare(sample, moved, origins=towns, destinations=hospital)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        comparison.isochrones([60], mode=km.CAR)
+    assert [each.category for each in told] == [UnitsWarning]
+    assert told[0].filename == __file__

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kraftcenter_mobility.errors import InputError
+from kraftcenter_mobility.locations import some
 
 from .areas_people import people_within, residents_of
+from .far_away import note_people_apart, note_sides_apart
 from .overlay import overlay
-from .polygons import area_km2
+from .polygons import area_km2, polygons_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -37,7 +39,8 @@ def isochrone_changes(
     Parameters
     ----------
     baseline, scenario : GeoDataFrame
-        What :func:`isochrones` returns of two networks, with the same settings.
+        What :func:`isochrones` returns of two networks, with the same settings; in any
+        coordinate reference system.
     people : GeoDataFrame of points or cells, optional
         Where people live, with a column ``population``.
 
@@ -52,9 +55,15 @@ def isochrone_changes(
     Raises
     ------
     InputError
-        If a side is no table of isochrones, or the two differ in settings or cutoffs.
+        If a side is no table of isochrones, has a row twice or no coordinate reference
+        system, or if the two differ in settings or cutoffs.
     PlacesError
         If `people` are no table of places with a population.
+
+    Warns
+    -----
+    UserWarning
+        If the two sides, or the areas and all people, are more than 100 km apart.
 
     See Also
     --------
@@ -76,7 +85,11 @@ def isochrone_changes(
     import pandas as pd
 
     _check_sides(baseline, scenario)
+    baseline, scenario = (_in_degrees(side) for side in (baseline, scenario))
+    note_sides_apart(baseline, scenario)
     residents = None if people is None else residents_of(people)
+    if residents is not None:
+        note_people_apart(residents, [baseline, scenario])
     index = baseline.index.append(scenario.index.difference(baseline.index, sort=False))
     before, after = (_geometries(side, index) for side in (baseline, scenario))
     geometry = _overlaid(before, after)
@@ -104,6 +117,7 @@ def _check_sides(baseline: gpd.GeoDataFrame, scenario: gpd.GeoDataFrame) -> None
                 f"{name} must be what isochrones(...) returns, indexed by place and cutoff_s, "
                 f"got {type(side).__name__}"
             )
+        _check_rows(name, side)
     for name in SAME:
         one, other = baseline.attrs.get(name), scenario.attrs.get(name)
         if one != other:
@@ -121,6 +135,31 @@ def _check_sides(baseline: gpd.GeoDataFrame, scenario: gpd.GeoDataFrame) -> None
         )
 
 
+def _check_rows(name: str, side: gpd.GeoDataFrame) -> None:
+    """Refuse a side that says nothing certain about a place, or about where it is."""
+    twice = side.index[side.index.duplicated()]
+    if len(twice):
+        raise InputError(
+            f"{name} must have one row for each place and cutoff_s, but {len(twice)} stand again: "
+            f"{some(repr(each) for each in twice)}; take what isochrones(...) returns as it is"
+        )
+    if side.crs is None:
+        raise InputError(
+            f"{name} has no coordinate reference system; say which with set_crs(...), for "
+            f'degrees set_crs("EPSG:4326")'
+        )
+
+
+def _in_degrees(side: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return areas in degrees, in which they were made; untouched if that is what they are."""
+    if side.crs == "EPSG:4326":
+        return side
+    turned = side.to_crs("EPSG:4326")
+    sound = turned.geometry.make_valid(method="structure", keep_collapsed=False)
+    whole = [polygons_of(shape) for shape in sound]
+    return turned.set_geometry(whole, crs="EPSG:4326")
+
+
 def _geometries(side: gpd.GeoDataFrame, index: pd.Index) -> np.ndarray[Any, np.dtype[Any]]:
     """Return the geometries of the rows of an index, empty for those there are not."""
     import shapely
@@ -130,6 +169,7 @@ def _geometries(side: gpd.GeoDataFrame, index: pd.Index) -> np.ndarray[Any, np.d
     found = np.empty(len(index), dtype=object)
     found[:] = shapely.MultiPolygon()
     found[place >= 0] = known[place[place >= 0]]
+    found[shapely.is_missing(found)] = shapely.MultiPolygon()
     return found
 
 

@@ -11,6 +11,7 @@ from kraftcenter_mobility.modes import CAR
 from kraftcenter_mobility.routing.travel_times import MAX_DISTANCE_M
 
 from .areas_people import people_within, residents_of
+from .far_away import check_near
 from .parts import stretches_of
 from .polygons import nested_areas
 from .reaching import for_each_place
@@ -96,7 +97,8 @@ def isochrones(  # noqa: PLR0913 - places, how to travel, and what counts as rea
         choice there is in how areas are drawn; they are made on a grid of a fifth of it.
     people : GeoDataFrame of points or cells, optional
         Where people live, with a column ``population``. Counted are those whose point, or a
-        point inside of whose cell, lies in the area.
+        point inside of whose cell, lies in the area. At least one must lie within 10 km of
+        the network.
     access : bool, optional
         Whether the walk between a place and the road counts.
     turns : bool, optional
@@ -187,6 +189,8 @@ def isochrones(  # noqa: PLR0913 - places, how to travel, and what counts as rea
     cutoffs = check_cutoffs(cutoffs_s)
     near_m = buffer_of(buffer_m, mode)
     residents = None if people is None else residents_of(people)
+    if residents is not None:
+        check_near(residents, network.roads)
 
     def work(parts: list[ReachedParts]) -> list[_Reached]:
         return _areas(network, parts, near_m)

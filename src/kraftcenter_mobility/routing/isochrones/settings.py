@@ -67,6 +67,8 @@ def check_settings(network: object, settings: Settings) -> None:
         )
     for name in ("together", "access", "allow_islands"):
         check_flag(name, getattr(settings, name))
+    if settings.progress is not None:
+        check_flag("progress", settings.progress)
     check_number("max_distance_m", settings.max_distance_m)
     check_search(np.inf, settings.threads)
     if isinstance(settings.mode, TransitMode):
