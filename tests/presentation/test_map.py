@@ -50,6 +50,14 @@ def test_another_ending_is_refused(tmp_path, name):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("basemap", [True, "https://tiles.example/{z}/{x}/{y}.png"])
+@pytest.mark.parametrize("name", ["m.png", "m.svg"])
+def test_a_base_map_on_a_print_is_refused(tmp_path, name, basemap):
+    with pytest.raises(InputError, match=r"a base map is for \.html only, not for \.(png|svg)"):
+        MAP.save(tmp_path / name, basemap=basemap)
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_same_map_is_the_same_bytes(tmp_path):
     for suffix in ("html", "png", "svg", "pdf"):
         one, two = (MAP.save(tmp_path / f"{name}.{suffix}").read_bytes() for name in "ab")

@@ -304,13 +304,25 @@ def test_a_stray_place_does_not_shrink_the_map_and_is_counted(draw):
     assert drawn.bounds[2] < 10
 
 
-def test_places_that_all_lie_elsewhere_are_shown_where_they_are(draw):
-    given = places()
-    given.geometry = given.geometry.translate(30.0, -40.0)
-    drawn = draw(given)
-    assert "All 4 places lie far from the roads of the network." in drawn.notes
-    assert drawn.bounds[0] > 30
-    assert not any(isinstance(each, Lines) for each in drawn.layers)
+def test_edits_that_all_lie_elsewhere_are_shown_where_they_are(sample):
+    new = km.Scenario("New", (km.AddPlace("Zoo", 38.97, 16.14),))
+    drawn = new.preview(sample).map()
+    assert "All 1 places lie far from the roads of the network." in drawn.notes
+    assert drawn.bounds[0] > 38
+    assert not any(getattr(each, "quiet", False) for each in drawn.layers)
+
+
+def test_circles_of_places_in_clusters_do_not_hide_each_other(draw):
+    across, up = np.meshgrid(np.arange(8) * 0.0008, np.arange(8) * 0.0005)
+    villages = [(8.8, 56.1), (9.1, 56.1), (8.8, 56.3), (9.1, 56.3)]
+    lon = np.concatenate([x + across.ravel() for x, _ in villages])
+    lat = np.concatenate([y + up.ravel() for _, y in villages])
+    given = gpd.GeoDataFrame(
+        {"population": np.arange(1.0, 257.0)}, geometry=gpd.points_from_xy(lon, lat), crs=4326
+    )
+    points = layer(draw(given, pd.Series(600.0, index=given.index)), Points)
+    assert np.max(points.radius) == pytest.approx(origins.LARGEST * origins.RADIUS_PT[0])
+    assert len(set(points.radius.tolist())) > 100, "more people, larger circles"
 
 
 def test_places_in_metres_are_drawn_where_they_are(draw):

@@ -14,6 +14,7 @@ import pytest
 import shapely
 
 import kraftcenter_mobility as km
+from kraftcenter_mobility.accessibility import as_measure, k_nearest
 from kraftcenter_mobility.errors import InputError, MissingExtraError, PlacesError, ScenarioError
 from kraftcenter_mobility.presentation.languages import Words
 from kraftcenter_mobility.presentation.report import write_report
@@ -21,11 +22,19 @@ from kraftcenter_mobility.presentation.report.areas import areas_of, simplified
 from kraftcenter_mobility.presentation.report.blocks import change, number
 from kraftcenter_mobility.presentation.report.choice import chosen_subjects, size_of_effect
 from kraftcenter_mobility.presentation.report.distribution import bins_of, histogram
-from kraftcenter_mobility.presentation.report.headline import cards, effect_of, sentences
+from kraftcenter_mobility.presentation.report.headline import (
+    cards,
+    effect_of,
+    percentile_table,
+    sentences,
+    without_way,
+)
 from kraftcenter_mobility.presentation.report.provenance import places_digest
+from kraftcenter_mobility.presentation.report.roads import roads_of
 from kraftcenter_mobility.presentation.report.sections import sections_of
 from kraftcenter_mobility.presentation.report.subject import Subject
 from kraftcenter_mobility.presentation.report.tables import group_table, overview
+from kraftcenter_mobility.presentation.report.write import _cutoffs as cutoffs_of
 
 EVIL = "</script><b>\"'&\u2028x"
 FASTER, CLOSED = "Rute 15 as 2+1", "Road to Thyborøn closed"
@@ -216,6 +225,7 @@ def test_the_provenance_names_data_digests_settings_and_versions(comparison, rep
     assert places_digest(comparison.origins, comparison.people) in text
     assert km.__version__ in text
     assert "900, 1.800, 2.700, 3.600" in text
+    assert "adgangsmærker: access, vehicle, motor_vehicle, motorcar" in text
     assert not {"True", "False", "None"} & set(Page(report).texts("dd"))
     assert 'name = "Rute 15 as 2+1"' in " ".join(Page(report).texts("code"))
 
@@ -268,7 +278,7 @@ def test_where_nothing_changes_the_report_says_so(sample, people, tmp_path):
     text = path.read_text("utf-8")
     assert "Nothing is changed: this is how things are now." in text
     assert "travel time by car to the nearest hospital changes." in text
-    assert "1 places, each counted once" in text
+    assert "1 place, each counted once" in text
 
 
 def test_maps_that_are_alike_have_names_of_their_own(sample, people, tmp_path):
@@ -328,12 +338,98 @@ def test_a_danish_page_says_once_what_it_is_made_with(report):
         ({"by": 3}, InputError, "by must name columns"),
         ({"title": 3}, InputError, "title must be text"),
         ({"isochrone_cutoffs_s": [-1.0]}, InputError, "cutoffs_s"),
+        ({"isochrone_cutoffs_s": 600}, InputError, "isochrone_cutoffs_s must be several numbers"),
+        ({"isochrone_cutoffs_s": "600"}, InputError, r"several numbers such as .*, got '600'"),
     ],
 )
 def test_what_cannot_be_told_is_refused_in_one_line(comparison, tmp_path, arguments, error, says):
     with pytest.raises(error, match=says):
         write_report(comparison, tmp_path / "r.html", **arguments)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["x.pdf", "xreport", "x.html.gz"])
+def test_a_report_is_written_under_no_name_that_promises_something_else(comparison, tmp_path, name):
+    with pytest.raises(InputError, match=r"can be written as \.html or \.htm, not as"):
+        write_report(comparison, tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_report_by_public_transport_has_areas_of_longer_journeys():
+    assert cutoffs_of(None, km.CAR) == (900.0, 1800.0)
+    assert cutoffs_of(None, km.TRANSIT) == (1800.0, 3600.0)
+    assert cutoffs_of((), km.TRANSIT) == ()
+
+
+def test_those_without_any_way_are_told_beside_the_mean_in_headline_card_and_table(comparison):
+    sides = subject_of(comparison).sides
+    nowhere = np.arange(sides.people.size) < 10
+    people = float(sides.people[nowhere].sum())
+    subject = subject_of(comparison)
+    subject.__dict__["sides"] = sides._replace(
+        baseline=np.where(nowhere, np.inf, sides.baseline),
+        scenario=np.where(nowhere, np.inf, sides.scenario),
+        difference=np.where(nowhere, 0.0, sides.difference),
+    )
+    effect = effect_of(subject)
+    part = f"{100 * people / sides.people.sum():.1f} %"
+    assert without_way(effect) == pytest.approx(people)
+    assert sentences(subject, effect)[1] == (
+        f"{people:,.0f} people ({part}) have no way, neither before nor after, and are in no mean."
+    )
+    told = {card.label: card for card in cards(subject, effect)}
+    assert told["No way"].value == f"{people:,.0f} people"
+    assert told["No way"].detail.startswith(f"{part} of all")
+    assert "with a way both before and after" in told["Mean travel time"].detail
+    table = group_table(subject, "municipality", 1800.0)
+    at = [column.title for column in table.columns].index("No way")
+    assert sum(float(row[at].sort) for row in table.rows) == pytest.approx(people)
+    assert float(table.total[at].sort) == pytest.approx(people)
+    assert "those who have no way too" in percentile_table(subject, effect).note
+
+
+def test_no_report_tells_of_those_without_a_way_where_everybody_has_one(comparison):
+    subject = subject_of(comparison)
+    effect = effect_of(subject)
+    assert without_way(effect) == 0.0
+    assert "No way" not in [card.label for card in cards(subject, effect)]
+    assert percentile_table(subject, effect).note == ""
+
+
+def test_where_nobody_keeps_a_way_no_hours_are_put_down_to_roads(comparison):
+    alone = comparison.origins.loc[["Thyborøn"]]
+    only = km.compare(
+        comparison.network,
+        comparison.scenarios[1],
+        origins=alone,
+        destinations=comparison.destinations,
+        access=False,
+    )
+    part = roads_of(subject_of(only, CLOSED))
+    assert part.intro.startswith("Those concerned are cut off")
+    assert part.table is None
+
+
+def test_the_measure_is_named_wherever_its_times_are_told(comparison):
+    second = as_measure(k_nearest, k=2)
+    measured = replace(comparison, measures=(second,))
+    subject = subject_of(measured)
+    assert subject.goal == "the second nearest hospital"
+    assert subject.nearest_goal == "the nearest hospital"
+    effect = effect_of(subject)
+    assert "to the second nearest hospital" in sentences(subject, effect)[0]
+    row = measured.summary(measure=second).loc[(FASTER, "car")]
+    assert effect["mean_baseline_min"] == pytest.approx(row["mean_baseline_min"])
+    assert roads_of(subject).intro.startswith("This part is about the ways by car to the nearest")
+
+
+def test_a_histogram_of_changes_for_all_speaks_of_nobody_without_one(comparison):
+    subject = subject_of(comparison)
+    sides = subject.sides
+    subject.__dict__["sides"] = sides._replace(
+        scenario=sides.baseline + 60.0, difference=np.full(sides.people.size, 60.0)
+    )
+    assert histogram(subject).caption == "How many have which change."
 
 
 def test_without_matplotlib_the_report_names_what_to_install(comparison, tmp_path, monkeypatch):

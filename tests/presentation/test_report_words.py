@@ -11,11 +11,18 @@ import pytest
 import shapely
 
 import kraftcenter_mobility as km
+from kraftcenter_mobility import accessibility as acc
+from kraftcenter_mobility.accessibility import as_measure
 from kraftcenter_mobility.osm.tags import ODDITIES
 from kraftcenter_mobility.presentation.languages import Text, Words, joined
 from kraftcenter_mobility.presentation.report import texts
-from kraftcenter_mobility.presentation.report.asked import ordinal
-from kraftcenter_mobility.presentation.report.texts import date_words, goal_words
+from kraftcenter_mobility.presentation.report.goals import measured_goal
+from kraftcenter_mobility.presentation.report.texts import (
+    credit_words,
+    date_words,
+    goal_words,
+    ordinal,
+)
 from kraftcenter_mobility.presentation.report.texts_of_settings import FIELDS
 from kraftcenter_mobility.presentation.report.texts_of_settings import said as setting
 from kraftcenter_mobility.presentation.wording import edit_texts
@@ -28,6 +35,7 @@ from kraftcenter_mobility.presentation.wording.notice_words import (
 )
 from kraftcenter_mobility.presentation.wording.rail_words import RAIL_SENTENCES
 from kraftcenter_mobility.presentation.wording.remark_words import remark
+from kraftcenter_mobility.scenarios import measures
 from kraftcenter_mobility.scenarios.accounts import Account, Hop
 from kraftcenter_mobility.scenarios.edit_kinds import EDIT_KINDS
 from kraftcenter_mobility.scenarios.rail_accounts import KEPT_MINUTES
@@ -261,6 +269,46 @@ def test_dates_goals_and_lists_are_told_as_people_say_them():
     assert goal_words(DA, {"hospital", "school"}, ["A", "B"]) == "det nærmeste rejsemål"
     assert goal_words(EN, {"hospital"}, ["Gødstrup"]) == "Gødstrup"
     assert joined(DA, ["a", "b", "c"]) == "a, b og c"
+
+
+@pytest.mark.parametrize(
+    ("measure", "english", "danish"),
+    [
+        (measures.nearest, "the nearest school", "den nærmeste skole"),
+        (measures.second_nearest, "the second nearest school", "den næstnærmeste skole"),
+        (as_measure(acc.k_nearest, k=1), "the nearest school", "den nærmeste skole"),
+        (as_measure(acc.k_nearest, k=3), "the third nearest school", "den tredjenærmeste skole"),
+        (as_measure(acc.k_nearest, k=7), "the 7th nearest school", "den 7.-nærmeste skole"),
+        (measures.mean_travel_time, "all schools on average", "alle skoler i gennemsnit"),
+        (
+            as_measure(acc.dual_access, amount=4),
+            "the 4 nearest schools",
+            "de 4 nærmeste skoler",
+        ),
+        (
+            as_measure(acc.dual_access, opportunities="pupils", amount=90),
+            "as many schools as offer 90 in all (pupils)",
+            "så mange skoler, at de i alt tilbyder 90 (pupils)",
+        ),
+        (
+            lambda times, _: times.max(axis=1).rename("way_home_s"),
+            "the destinations by the measure “way home”",
+            "rejsemålene efter beregningen »way home«",
+        ),
+    ],
+)
+def test_where_people_go_is_told_as_the_measure_counts_it(measure, english, danish):
+    told = [
+        measured_goal(words, measure, "way_home_s", {"school"}, ["A", "B"]) for words in (EN, DA)
+    ]
+    assert told == [english, danish]
+
+
+def test_the_census_is_credited_in_the_language_of_the_report():
+    credit = km.herning.catchment().attrs["credit"]
+    assert credit_words(EN, credit) == credit
+    assert credit_words(DA, credit).startswith("Befolkning: folketællingens")
+    assert credit_words(DA, "© Somebody") == "© Somebody"
 
 
 def test_danish_texts_hold_no_english_words():

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import numpy as np
 import pytest
@@ -11,10 +12,21 @@ pytest.importorskip("matplotlib")
 
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from static_maps import OSM, ROADS, a_map, array, full_map, homes, layer_drawn, roads, shown
+from static_maps import (
+    MINUTES,
+    OSM,
+    ROADS,
+    a_map,
+    array,
+    full_map,
+    homes,
+    layer_drawn,
+    roads,
+    shown,
+)
 
 from kraftcenter_mobility.errors import InputError, MissingExtraError
-from kraftcenter_mobility.presentation.layers import Lines, Marks
+from kraftcenter_mobility.presentation.layers import Lines, Marks, Points
 from kraftcenter_mobility.presentation.static import canvas
 
 
@@ -122,7 +134,7 @@ def test_a_map_in_a_figure_of_ones_own_leaves_the_rest_alone():
     other = right.plot([1, 2, 3])[0]
     figure.suptitle("mine")
     limits = right.get_xlim(), right.get_ylim()
-    returned = full_map().plot(left)
+    returned = full_map().plot(left, legend=True)
     figure.canvas.draw()
     assert returned is left
     assert figure.axes == [left, right]
@@ -136,6 +148,72 @@ def test_a_map_in_a_figure_of_ones_own_leaves_the_rest_alone():
     texts = [text.get_text() for text in left.findobj(Text)]
     assert {OSM, "minutes by car", "hospitals"} <= set(texts)
     assert "38 %" not in texts
+
+
+def _legend_of(ax):
+    """Say whether a legend is in axes, and return all that is drawn there in dots."""
+    ax.figure.canvas.draw()
+    said = {text.get_text() for text in ax.figure.findobj(Text)}
+    return MINUTES.labels[0] in said, ax.get_tightbbox()
+
+
+def test_a_legend_that_would_hide_much_of_a_small_map_is_left_out():
+    small = Figure().subplots(2, 3)[0, 0]
+    there, box = _legend_of(full_map(title="").plot(small))
+    inside = small.get_window_extent()
+    assert not there
+    assert box.y0 >= inside.y0 - 1
+    assert box.x1 <= inside.x1 + 1
+    assert _legend_of(full_map(title="").plot(Figure().subplots(2, 3)[0, 0], legend=True))[0]
+
+
+def test_a_legend_that_would_hide_many_places_is_left_out():
+    spread = homes(n=200)
+    corners = Points(
+        name="homes",
+        lon=np.array([8.81, 9.09]),
+        lat=np.array([56.19, 56.19]),
+        scale=MINUTES,
+        class_of=np.zeros(2, dtype=int),
+    )
+    assert _legend_of(a_map(spread).plot(Figure(figsize=(5, 5)).subplots()))[0]
+    assert not _legend_of(a_map(corners).plot(Figure(figsize=(5, 5)).subplots()))[0]
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_legend_that_is_not_wanted_is_not_drawn(own):
+    ax = full_map().plot(Figure(figsize=(9, 9)).subplots() if own else None, legend=False)
+    assert not _legend_of(ax)[0]
+    ax = full_map().plot(Figure(figsize=(9, 9)).subplots() if own else None)
+    assert _legend_of(ax)[0]
+
+
+@pytest.mark.parametrize("legend", ["no", 1])
+def test_a_legend_is_wanted_or_not(legend):
+    with pytest.raises(InputError, match="legend must be True or False"):
+        full_map().plot(legend=legend)
+
+
+def test_maps_drawn_at_the_same_time_are_those_drawn_one_by_one(tmp_path):
+    maps = [full_map(title=f"Map {k} $x$", bounds=(8.8 + k / 200, 56.05, 9.1, 56.2))
+            for k in range(8)]  # fmt: skip
+
+    def written(numbered):
+        number, shown_map = numbered
+        suffix = ("png", "svg")[number % 2]
+        return shown_map.save(tmp_path / f"{number}.{suffix}", dpi=60).read_bytes()
+
+    alone = [written(each) for each in enumerate(maps)]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(written, enumerate(maps))) == alone
+
+
+def test_a_thread_waits_until_another_has_drawn():
+    with ThreadPoolExecutor(1) as threads:
+        with canvas.DRAWING:
+            drawn = threads.submit(a_map().plot)
+            assert not wait([drawn], timeout=0.3).done
+        assert drawn.result(timeout=60) is not None
 
 
 def test_axes_that_cannot_hold_a_map_are_refused():

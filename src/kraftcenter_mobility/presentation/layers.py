@@ -130,7 +130,8 @@ class Marks:
     """Names, written beside the sign where there is room and always under the pointer."""
 
     sign: str = "place"
-    """``"place"``, ``"hospital"`` (a cross), ``"station"`` (a square), ``"join"`` (a ring)."""
+    """``"place"``, ``"hospital"`` (a cross), ``"station"`` (a square), ``"join"`` (a ring),
+    ``"closed"`` (crossed out), ``"new"`` (a large ring, around the sign of what is new)."""
 
     colour: str = "#111111"
 

@@ -46,7 +46,9 @@ class Map:
 
     language: str = "en"
 
-    def plot(self, ax: Axes | None = None, *, width_cm: float = 16.0) -> Axes:
+    def plot(
+        self, ax: Axes | None = None, *, width_cm: float = 16.0, legend: bool | None = None
+    ) -> Axes:
         """Draw the map with matplotlib, ready for print.
 
         Parameters
@@ -56,6 +58,10 @@ class Map:
             credits go inside the map, and notes are left to the caption.
         width_cm : float, optional
             Width of a new figure. Its height follows from the map.
+        legend : bool, optional
+            Whether there is a legend. Otherwise there is one in a new figure, and in axes of
+            one's own unless it would hide more than a fifth of the map or of what it shows,
+            or reach beyond it.
 
         Returns
         -------
@@ -65,13 +71,14 @@ class Map:
         Raises
         ------
         InputError
-            If the width is not between 5 and 200 cm, or the axes are no plain ones.
+            If the width is not between 5 and 200 cm, the axes are no plain ones, or `legend`
+            is neither True nor False.
         MissingExtraError
             If matplotlib is not installed.
         """
         from .static.sheet import draw
 
-        return draw(self, ax, width_cm=width_cm)
+        return draw(self, ax, width_cm=width_cm, legend=legend)
 
     @property
     def figure(self) -> Figure:
@@ -128,7 +135,8 @@ class Map:
         Raises
         ------
         InputError
-            If the ending is not known, or the file cannot be written.
+            If the ending is not known, a base map is wanted on a print, or the file cannot be
+            written.
         MissingExtraError
             If it takes matplotlib and that is not installed.
         """
@@ -142,6 +150,11 @@ class Map:
             raise InputError(
                 f"a map can be written as .html, {', '.join(STATIC_SUFFIXES)}, not as "
                 f"{suffix or 'a file without an ending'}: {target}"
+            )
+        if basemap:
+            raise InputError(
+                f"a base map is for .html only, not for {suffix}, which is drawn without a "
+                f"network: leave out basemap, got {basemap!r}"
             )
         from .static.sheet import write_picture
 

@@ -43,6 +43,7 @@ def checked_areas(table: Any, levels: tuple[str, ...], what: str, made_by: str) 
             f"{what} must be the table that kraftcenter_mobility.{made_by}(...) returns, with "
             f"the levels {', '.join(levels)} in its index; got a {type(table).__name__}"
         )
+    _refuse_no_rows(table, what)
     located = _in_degrees(table, what)
     if not has_shape(located).any():
         raise InputError(
@@ -68,10 +69,22 @@ def checked_lines(table: Any, what: str) -> gpd.GeoDataFrame:
             f"{what} must be a GeoDataFrame with lines as its geometry, not a "
             f"{type(table).__name__} without"
         )
+    _refuse_no_rows(table, what)
     located = _in_degrees(table, what)
     if not has_shape(located).any():
-        raise InputError(f"{what} have nothing to draw: none of {len(table)} rows has a line")
+        raise InputError(
+            f"{what} has nothing to draw: none of {len(table)} rows has a line; give rows with "
+            f"geometry"
+        )
     return located
+
+
+def _refuse_no_rows(table: gpd.GeoDataFrame, what: str) -> None:
+    """Refuse a table without rows, such as one that a selection left nothing of."""
+    if not len(table):
+        raise InputError(
+            f"{what}: no rows, so there is nothing to draw; if rows were selected, none matched"
+        )
 
 
 def _in_degrees(table: gpd.GeoDataFrame, what: str) -> gpd.GeoDataFrame:

@@ -55,8 +55,11 @@ NO_CHANGE, FIRST_WAY, LAST_WAY, NEVER, SLIGHT = 4, 9, 10, 11, 12
 LOSSES = (*range(NO_CHANGE + 1, FIRST_WAY), LAST_WAY)
 """Drawn as squares: on a printer without colours, brown is as grey as blue."""
 
-LEGEND_ORDER = (*range(NO_CHANGE + 1), SLIGHT, *range(NO_CHANGE + 1, SLIGHT))
-ONLY_IF_ANY = (SLIGHT, FIRST_WAY, LAST_WAY, NEVER)
+LISTED = range(SLIGHT)
+"""Classes that the legend lists; slight changes are counted and told with none, whose colour
+they have."""
+
+ONLY_IF_ANY = (FIRST_WAY, LAST_WAY, NEVER)
 """Classes that the legend leaves out where nobody is in them."""
 
 SLIGHT_S = 10.0
@@ -135,15 +138,19 @@ def change_scale(
     present : array of bool, shape (n_classes,)
         Whether any origin is, also one where nobody lives.
     """
+    labels, counts = list(change_labels(words)), amounts.tolist()
+    if present[SLIGHT]:
+        labels[NO_CHANGE] = words.say(TEXTS, "none or slight", seconds=int(SLIGHT_S))
+        counts[NO_CHANGE], counts[SLIGHT] = counts[NO_CHANGE] + counts[SLIGHT], 0.0
     return Scale(
         title=title,
-        labels=change_labels(words),
+        labels=tuple(labels),
         colours=CHANGE_COLOURS,
         hatched=(LAST_WAY,),
         square=LOSSES,
-        amounts=tuple(amounts.tolist()),
+        amounts=tuple(counts),
         counted=counted,
-        shown=tuple(k for k in LEGEND_ORDER if k not in ONLY_IF_ANY or present[k]),
+        shown=tuple(k for k in LISTED if k not in ONLY_IF_ANY or present[k]),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -37,9 +38,26 @@ MOST_NAMED = 2
 RAIL = frozenset({"AddTrack", "Electrify", "SetLineSpeed"})
 """Edits whose lines are tracks."""
 
+SIGNS = {
+    "ClosePlace": ("closed places", "closed"),
+    "CloseStation": ("closed places", "closed"),
+    "MovePlace": ("left places", "closed"),
+    "AddPlace": ("new places", "new"),
+    "AddStation": ("new places", "new"),
+}
+"""What edits make of places, and its sign; all others change them."""
+
 SAME_PLACE_DEG = 1e-5
 LENGTH = re.compile(r"[0-9] km(?!/)")
 """A length in a sentence, unlike a speed."""
+
+
+class _PlaceKind(NamedTuple):
+    """How the points of an edit are drawn."""
+
+    name: str
+    colour: str
+    sign: str
 
 
 class EditLayers(NamedTuple):
@@ -71,22 +89,25 @@ def edit_layers(
         Whether each edit has a colour and a line of the legend of its own, and new roads are
         marked where they join others.
     taken : pair of array, optional
-        Longitudes and latitudes of places that have a mark already: where a place is moved
-        to one of them, only where it comes from is marked.
+        Longitudes and latitudes of places that have a mark and a name already: where a place is
+        moved to one of them, only where it comes from is marked.
     """
     points: list[Layer] = []
     sentences = [_sentence(sheet, *each) for each in zip(edits, accounts, strict=True)]
     told = [_numbered(sheet, *each) for each in enumerate(sentences)]
     for number, account in enumerate(accounts):
-        colour = EDIT_COLOURS[number % len(EDIT_COLOURS)] if in_turn else COMMON_COLOUR
         parts = _parts(account, points=True)
-        parts = [part for part in parts if not _is_taken(part, taken)] or parts
-        if parts:
-            points.append(_points(sheet, parts, told[number], colour, in_turn=in_turn))
         if in_turn:
+            colour = EDIT_COLOURS[number % len(EDIT_COLOURS)]
+            sign = SIGNS.get(account.edit, ("", "place"))[1]
+            kind = _PlaceKind(told[number], colour, "place" if sign == "new" else sign)
+            points += [_points(sheet, parts, told[number], kind)] if parts else []
             points += _joins(sheet, edits[number], account, colour)
+        elif parts:
+            points += _in_common(sheet, parts, sentences[number], account.edit, taken)
     with_km = [_with_km(sheet, *each) for each in zip(told, accounts, strict=True)]
-    return EditLayers(_lines(sheet, accounts, with_km, in_turn=in_turn), tuple(points))
+    lines = _lines(sheet, accounts, with_km, in_turn=in_turn)
+    return EditLayers(lines, tuple(points) if in_turn else _together(points))
 
 
 def _lines(
@@ -170,14 +191,15 @@ def _is_taken(part: Any, taken: LonLat | None) -> bool:
     return bool((off < SAME_PLACE_DEG).any())
 
 
-def _points(
-    sheet: Sheet, parts: Sequence[Any], told: str, colour: str, *, in_turn: bool
-) -> Marks | Points:
+def _points(sheet: Sheet, parts: Sequence[Any], told: str, kind: _PlaceKind) -> Marks | Points:
     """Return the points of an edit: one or two as marks, more as dots without names."""
     lon, lat = (np.array([getattr(part, axis) for part in parts]) for axis in "xy")
-    name, labels = told if in_turn else sheet.say("changed places"), [told] * len(parts)
+    name, colour, sign = kind
+    labels = [told] * len(parts)
     if len(parts) <= MOST_NAMED:
-        return Marks(name=name, lon=sheet.lon(lon), lat=lat, labels=labels, colour=colour)
+        return Marks(
+            name=name, lon=sheet.lon(lon), lat=lat, labels=labels, sign=sign, colour=colour
+        )
     return Points(
         name=name,
         lon=sheet.lon(lon),
@@ -187,6 +209,36 @@ def _points(
         radius=DOT_RADIUS_PT,
         tooltips=labels,
     )
+
+
+def _in_common(
+    sheet: Sheet, parts: Sequence[Any], sentence: str, edit: str, taken: LonLat | None
+) -> list[Layer]:
+    """Return the points of an edit in the colour of all; the names of those taken are there."""
+    free = [part for part in parts if not _is_taken(part, taken)]
+    key, sign = SIGNS.get(edit, ("changed places", "place"))
+    kind = _PlaceKind(sheet.say(key), COMMON_COLOUR, sign)
+    told = sentence if free else ""
+    return [_points(sheet, free or parts, told, kind)]
+
+
+def _together(points: Sequence[Layer]) -> tuple[Layer, ...]:
+    """Return the marks of one kind as one layer, so that the legend lists it once."""
+    kinds: dict[tuple[str, str], list[Marks]] = {}
+    others = [each for each in points if not isinstance(each, Marks)]
+    for each in points:
+        if isinstance(each, Marks):
+            kinds.setdefault((each.name, each.sign), []).append(each)
+    merged = [
+        replace(
+            same[0],
+            lon=np.concatenate([each.lon for each in same]),
+            lat=np.concatenate([each.lat for each in same]),
+            labels=[label for each in same for label in each.labels],
+        )
+        for same in kinds.values()
+    ]
+    return (*others, *merged)
 
 
 def _joins(sheet: Sheet, edit: Any, account: Account, colour: str) -> list[Layer]:

@@ -51,9 +51,9 @@ def difference(  # noqa: PLR0913 - what to show, and what to call it
 ) -> Map:
     """Return a map of how much faster or slower every origin gets.
 
-    Blue circles are faster, brown squares slower; the edits are drawn in magenta. Changes under
-    10 s are a class of their own that looks like no change, and the heading does not count
-    them, other than the tables.
+    Blue circles are faster, brown squares slower; the edits are drawn in magenta: places that
+    close are crossed out, and new ones have a ring. Changes under 10 s look like no change and
+    are listed with it, and the heading does not count them, other than the tables.
 
     Parameters
     ----------
@@ -117,9 +117,10 @@ def difference(  # noqa: PLR0913 - what to show, and what to call it
         sheet.words, table, homes, sheet.say("minutes by", by=by), comparison.least_s
     )
     circles, told = origin_layers(sheet, homes, shown, dots=dots)
-    marks, more = goal_layers(sheet, goals)
+    left = goals_of(_left(comparison, case.name))
+    marks, more = goal_layers(sheet, left)
     edits = case.scenario.edits if case.scenario else ()
-    edited = edit_layers(sheet, case.accounts, edits, in_turn=False, taken=goals.at)
+    edited = edit_layers(sheet, case.accounts, edits, in_turn=False, taken=left.at)
     counted = note or _counts_note(comparison, case.name, mode, measure, sheet)
     return sheet.finished(
         (*circles, *edited.lines, *edited.points, *marks),
@@ -157,6 +158,13 @@ def _goals(comparison: Comparison, name: str) -> gpd.GeoDataFrame:
     if "kind" in after and "kind" in before:
         goals["kind"] = after["kind"].combine_first(before["kind"]).loc[goals.index]
     return goals
+
+
+def _left(comparison: Comparison, name: str) -> gpd.GeoDataFrame | None:
+    """Return the destinations that are not closed, None if all are."""
+    goals = _goals(comparison, name)
+    left = goals[goals.index.isin(comparison.case(name).destinations.index)]
+    return left if len(left) else None
 
 
 def _counts_note(

@@ -54,7 +54,7 @@ def edits(preview: Preview, *, title: str = "", note: str = "", language: str = 
             f"{type(preview).__name__}"
         )
     scenario, accounts = preview.scenario, preview.accounts
-    sheet = sheet_around(preview.network, language, extent_of(accounts))
+    sheet = sheet_around(preview.network, language, extent_of(accounts), elsewhere=True)
     drawn = edit_layers(sheet, accounts, scenario.edits, in_turn=True)
     return sheet.finished(
         (*drawn.lines, *drawn.points),

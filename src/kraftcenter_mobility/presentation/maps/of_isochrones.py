@@ -68,7 +68,8 @@ def isochrones(  # noqa: PLR0913 - what to show, and what to call it
     Raises
     ------
     InputError
-        If `areas` is no such table, or all of its areas are empty.
+        If `areas` is no such table, has no rows, all of its areas are empty, or they lie far
+        from the roads of the network.
 
     Examples
     --------
@@ -209,7 +210,8 @@ def isochrone_changes(  # noqa: PLR0913 - what to show, and what to call it
     Raises
     ------
     InputError
-        If `changes` is no such table, or all of its areas are empty.
+        If `changes` is no such table, has no rows, all of its areas are empty, or what is gained
+        or lost lies far from the roads of the network.
 
     Examples
     --------
@@ -226,7 +228,8 @@ def isochrone_changes(  # noqa: PLR0913 - what to show, and what to call it
     """
     table = checked_areas(changes, ("place", "cutoff_s", "change"), "changes", "isochrone_changes")
     goals = goals_of(places, "places")
-    sheet = sheet_around(network, language, extent_of(_changed(table)), further=goals.at)
+    sides = [extent_of(side) for _, side in _changed(table).groupby(level="change")]
+    sheet = sheet_around(network, language, *sides, further=goals.at)
     cutoffs = sorted(set(table.index.get_level_values("cutoff_s")), reverse=True)
     layers = [_sides(sheet, table, each, alone=len(cutoffs) == 1) for each in cutoffs]
     marks, told = goal_layers(sheet, goals, called="places")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kraftcenter_mobility.cutoffs import warn_of_minutes
 from kraftcenter_mobility.places import check_places
 
 from .cells import sums_of
@@ -78,7 +79,13 @@ def travel_times(  # noqa: PLR0913 - what to show, and what to call it
     PlacesError
         If there are no origins, or places that cannot be used.
     InputError
-        If `travel_time_s` is no series of times about the same places as `origins`.
+        If `travel_time_s` is no series of times about the same places as `origins`, or all of
+        them lie far from the roads of the network.
+
+    Warns
+    -----
+    UnitsWarning
+        If there are several times and all are below two minutes, and so probably in minutes.
 
     See Also
     --------
@@ -105,6 +112,7 @@ def travel_times(  # noqa: PLR0913 - what to show, and what to call it
     """
     points = check_places(origins, "origins")
     time_s, people = seconds_of(travel_time_s, points.index), people_of(origins)
+    _warn_of_minutes(time_s)
     goals = goals_of(destinations)
     lon, lat = points.x.to_numpy(), points.y.to_numpy()
     sheet = sheet_around(network, language, (lon, lat), further=goals.at)
@@ -120,6 +128,13 @@ def travel_times(  # noqa: PLR0913 - what to show, and what to call it
         credit=credit_of(origins),
         taken=goals.names,
     )
+
+
+def _warn_of_minutes(time_s: FloatArray) -> None:
+    """Warn if all of several times look like minutes; those of the destinations are zero."""
+    on_the_way = time_s[np.isfinite(time_s) & (time_s > 0)]
+    if on_the_way.size > 1:
+        warn_of_minutes(on_the_way.tolist(), "travel_time_s")
 
 
 class ShownTimes:

@@ -35,6 +35,10 @@ SPACING_SHARE = 0.3
 LARGEST, SMALLEST = 3.5, 0.7
 """Radius of the circle for the most people, and the smallest there is, times that."""
 
+GAP_SHARE, FEWEST_CROWDED = 0.6, 50
+"""Radius that half of the circles are no larger than, as a share of the distance to the nearest
+other place, and of how many on: addresses lie in clusters and have less space than cells."""
+
 DOT_RADIUS_PT = (0.5, 1.3)
 DOT_SPACING_SHARE = 0.25
 
@@ -192,6 +196,10 @@ def _radii(sheet: Sheet, lon: FloatArray, lat: FloatArray, people: FloatArray | 
     if people is None:
         return np.full(lon.size, alike)
     share = np.sqrt(people / max(people.max(), 1.0))
+    if lon.size >= FEWEST_CROWDED:
+        gap = _usual_gap(lon, lat) / _point_deg(sheet)
+        widest = GAP_SHARE * gap / max(SMALLEST, LARGEST * float(np.median(share)))
+        alike = min(alike, max(widest, RADIUS_PT[0]))
     radii: FloatArray = alike * np.maximum(SMALLEST, LARGEST * share)
     return radii
 
@@ -200,8 +208,31 @@ def _alike(
     sheet: Sheet, lon: FloatArray, lat: FloatArray, share: float, limits: tuple[float, float]
 ) -> float:
     """Return a radius for circles that leave some space between them."""
-    west, south, east, north = sheet.bounds
-    narrow = np.cos(np.radians((south + north) / 2))
-    point = max((east - west) * narrow, north - south) / LONG_SIDE_PT
+    narrow, point = _narrow(sheet), _point_deg(sheet)
     area = (np.ptp(lon) * narrow / point + 1.0) * (np.ptp(lat) / point + 1.0)
     return float(np.clip(share * np.sqrt(area / lon.size), *limits))
+
+
+def _narrow(sheet: Sheet) -> float:
+    """Return how many degrees of latitude are as long as one of longitude."""
+    return float(np.cos(np.radians((sheet.bounds[1] + sheet.bounds[3]) / 2)))
+
+
+def _point_deg(sheet: Sheet) -> float:
+    """Return how many degrees of latitude a point of paper is."""
+    west, south, east, north = sheet.bounds
+    return max((east - west) * _narrow(sheet), north - south) / LONG_SIDE_PT
+
+
+def _usual_gap(lon: FloatArray, lat: FloatArray) -> float:
+    """Return the median distance to the nearest other place, in degrees of latitude."""
+    import shapely
+
+    at = np.column_stack((lon * np.cos(np.radians(lat.mean())), lat))
+    tree = shapely.STRtree(np.asarray(shapely.points(np.unique(at, axis=0)), dtype=object))
+    if len(tree) == 1:
+        return 0.0
+    _, gap = tree.query_nearest(
+        tree.geometries, exclusive=True, return_distance=True, all_matches=False
+    )
+    return float(np.median(gap))

@@ -118,12 +118,20 @@ class Sheet:
             Names that are on the map already, and not wanted again as those of towns.
         with_roads : bool
             Whether roads are drawn below.
+
+        Raises
+        ------
+        InputError
+            If the title or a note is no text.
         """
+        for what, text in (("title", title), *(("note", each) for each in notes)):
+            if not isinstance(text, str):
+                raise InputError(f"{what} must be a text, got {text!r:.40}")
         below, left_out = background(self) if with_roads else ((), ())
         names = town_labels(self, taken)
         told = [*notes, *self._own_notes(left_out)]
         return Map(
-            title=str(title),
+            title=title,
             layers=(*below, *layers, *names),
             bounds=self.bounds,
             notes=tuple(filter(None, told)),
@@ -163,6 +171,7 @@ def sheet_around(
     language: str,
     *places: LonLat,
     further: LonLat | None = None,
+    elsewhere: bool = False,
 ) -> Sheet:
     """Return a sheet with room for some places, or for all roads if there are none.
 
@@ -176,12 +185,14 @@ def sheet_around(
         Longitudes and latitudes, in degrees.
     further : pair of array, optional
         Places that there should be room for too, unless they lie far from the others.
+    elsewhere : bool, optional
+        Whether all of the places may lie far from the roads, such as those of mistaken edits.
 
     Raises
     ------
     InputError
-        If there is neither a road nor a place, the network is none, or maps are not made in
-        the language.
+        If there is neither a road nor a place, all places lie far from the roads, the network
+        is none, or maps are not made in the language.
     """
     check_network(network)
     words = words_in(language)
@@ -193,6 +204,10 @@ def sheet_around(
         )
     shifted = crosses_180(np.concatenate((roads[0], own[0], more[0])))
     roads, own, more = ((eastward(lon, shifted=shifted), lat) for lon, lat in (roads, own, more))
+    if not elsewhere:
+        for each in (*places, *([] if further is None else [further])):
+            lon, lat = _together([each])
+            _refuse_elsewhere(roads, (eastward(lon, shifted=shifted), lat))
     off = beyond = np.zeros(0, dtype=bool)
     if roads[0].size and own[0].size:
         off = _far_off(roads, own, FAR_OFF, LEAST_FAR_OFF_DEG)
@@ -212,6 +227,21 @@ def sheet_around(
         n_beyond=int(beyond.sum()),
         n_further=beyond.size,
     )
+
+
+def _refuse_elsewhere(roads: LonLat, drawn: LonLat) -> None:
+    """Refuse what lies in another region than the network, and would be drawn without roads."""
+    if not (roads[0].size and drawn[0].size):
+        return
+    if _far_off(roads, drawn, FAR_OFF, LEAST_FAR_OFF_DEG).all():
+        (lon, lat), (road_lon, road_lat) = (
+            (float(each[0].mean()), float(each[1].mean())) for each in (drawn, roads)
+        )
+        raise InputError(
+            f"nothing of this lies near the roads of the network: it is around longitude "
+            f"{lon:.2f}, latitude {lat:.2f}, they are around {road_lon:.2f}, {road_lat:.2f}; give "
+            f"the network it belongs to, or check whether longitudes and latitudes are swapped"
+        )
 
 
 def _core(roads: LonLat) -> LonLat:

@@ -30,6 +30,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "changed roads": ("Changed roads", "Ændrede veje"),
     "changed tracks": ("Changed roads or tracks", "Ændrede veje eller spor"),
     "changed places": ("Changed places", "Ændrede steder"),
+    "closed places": ("Closed places", "Nedlagte steder"),
+    "left places": ("Left by places that move", "Forladt af steder, der flytter"),
+    "new places": ("New places", "Nye steder"),
     "joins": ("Joins other roads", "Tilslutning til andre veje"),
     "no edits": ("no edits", "ingen ændringer"),
     "edit": ("{number}. {what}", "{number}. {what}"),
@@ -72,6 +75,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "last way": ("no way any more", "ingen vej længere"),
     "never": ("no way before or after", "ingen vej før eller efter"),
     "slight": ("under {seconds} s", "under {seconds} s"),
+    "none or slight": ("none, or under {seconds} s", "ingen, eller under {seconds} s"),
     "told faster": (
         "{change} min faster: {after} instead of {before}",
         "{change} min hurtigere: {after} i stedet for {before}",

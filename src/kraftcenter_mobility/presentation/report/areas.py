@@ -65,9 +65,9 @@ def areas_of(subject: Subject, cutoffs_s: Sequence[float]) -> AreasPart:
         )
     except MobilityError as trouble:
         return AreasPart(subject.say("no_areas"), Text(str(trouble), "en"))
-    table = _table(subject, changes)
-    buffer_m = float(changes.attrs.get("buffer_m", 100.0))
-    intro = subject.say("areas_intro", buffer=subject.words.number(buffer_m), **subject.about)
+    buffer = subject.words.number(float(changes.attrs.get("buffer_m", 100.0)))
+    table = _table(subject, changes, buffer)
+    intro = subject.say("areas_intro", buffer=buffer, **subject.about_nearest)
     drawn_s = _most_changed(changes)
     drawn = simplified(changes[changes.index.get_level_values("cutoff_s") == drawn_s])
     minutes = subject.words.number(drawn_s / SECONDS_PER_MINUTE)
@@ -95,7 +95,7 @@ def simplified(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return areas.set_geometry(rough.make_valid(method="structure", keep_collapsed=False))
 
 
-def _table(subject: Subject, changes: gpd.GeoDataFrame) -> Table:
+def _table(subject: Subject, changes: gpd.GeoDataFrame, buffer: str) -> Table:
     """Return area, and people where they are known, by cutoff."""
     columns = ["area_km2", *(["people"] if "people" in changes else [])]
     heads = {"area_km2": "area_of", "people": "people_of"}
@@ -117,7 +117,7 @@ def _table(subject: Subject, changes: gpd.GeoDataFrame) -> Table:
             ),
         ),
         rows=tuple(rows),
-        note=subject.say("areas_people") if "people" in changes else "",
+        note=subject.say("areas_people", buffer=buffer) if "people" in changes else "",
         sortable=False,
     )
 

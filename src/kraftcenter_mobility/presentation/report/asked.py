@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .texts import date_words
+from .subject import counted
+from .texts import date_words, ordinal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kraftcenter_mobility.presentation.languages import Words
-
     from .subject import Subject
 
-__all__ = ["ordinal", "question", "questions"]
+__all__ = ["question", "questions"]
 
 MEDIAN = 50.0
-
-ENDINGS = {"1": "st", "2": "nd", "3": "rd"}
 
 COUNTS = {
     "2": ("two", "to"),
@@ -57,21 +54,19 @@ def questions(subject: Subject) -> list[str]:
     if n_goals != 1:
         goals = subject.say("many_goals", count=words.number(n_goals))
     told = {
-        "people": words.number(float(comparison.people.sum())),
-        "origins": words.number(len(comparison.origins)),
+        "people": counted(subject, float(comparison.people.sum())),
+        "origins": _places(subject, len(comparison.origins)),
         "goals": goals,
     }
     key = "asked_people" if comparison.counts_people else "asked_origins"
     return [subject.say(key, **told), *_when(subject)]
 
 
-def ordinal(words: Words, number: float) -> str:
-    """Return which percentile counts, in English as ``"21st"``."""
-    text = f"{number:g}"
-    if words.language != "en":
-        return text.replace(".", ",")
-    teen = text[-2:-1] == "1" and "." not in text
-    return text + ("th" if teen else ENDINGS.get(text[-1], "th"))
+def _places(subject: Subject, count: int) -> str:
+    """Return how many places people are counted at."""
+    if count == 1:
+        return subject.say("one_origin")
+    return f"{subject.words.number(count)} {subject.say('origins')}"
 
 
 def _when(subject: Subject) -> list[str]:

@@ -152,7 +152,7 @@ def _areas(subject: Subject, pictures: Pictures, areas: AreasPart | None) -> Pic
     if areas is None or areas.changes is None:
         return None
     shown = areas_map(subject, areas.changes)
-    caption = subject.say("areas_map_caption", minutes=areas.minutes, **subject.about)
+    caption = subject.say("areas_map_caption", minutes=areas.minutes, **subject.about_nearest)
     return pictures.large(shown, subject.say("areas_title"), caption)
 
 

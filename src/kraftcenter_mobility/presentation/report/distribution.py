@@ -11,6 +11,7 @@ from kraftcenter_mobility.presentation.static.lettering import font
 from kraftcenter_mobility.units import SECONDS_PER_MINUTE
 
 from .blocks import Picture
+from .subject import counted
 from .svg import svg_of
 
 if TYPE_CHECKING:
@@ -72,8 +73,12 @@ def histogram(subject: Subject) -> Picture | None:
     _label(ax, subject.say("histogram_x"), subject.noun)
     ax.yaxis.set_major_formatter(lambda value, _: subject.words.number(value))
     ax.xaxis.set_major_formatter(lambda value, _: _change(subject, value))
-    same = subject.words.number(float(sides.people[~moved & sides.compared].sum()))
-    caption = subject.say("histogram_caption", unchanged=f"{same} {subject.noun}")
+    same = float(sides.people[~moved & sides.compared].sum())
+    caption = subject.say("histogram_caption")
+    if same > 0:
+        told = counted(subject, same)
+        key = "histogram_others_1" if told.startswith("1 ") else "histogram_others"
+        caption += f" {subject.say(key, unchanged=told)}"
     return Picture(
         caption=caption,
         text=subject.say("histogram"),

@@ -11,14 +11,22 @@ from kraftcenter_mobility.scenarios.effects import effect_row
 from kraftcenter_mobility.units import SECONDS_PER_MINUTE
 
 from .blocks import NOTHING, Card, Cell, Column, Table, change, number, plain, share
-from .subject import duration_words
+from .subject import counted, duration_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .subject import Subject
 
-__all__ = ["TENTHS_BELOW", "cards", "cutoff_table", "effect_of", "percentile_table", "sentences"]
+__all__ = [
+    "TENTHS_BELOW",
+    "cards",
+    "cutoff_table",
+    "effect_of",
+    "percentile_table",
+    "sentences",
+    "without_way",
+]
 
 PERCENTILES = ("p10", "p50", "p90")
 HALF_AN_HOUR_MIN = 30.0
@@ -40,29 +48,63 @@ def sentences(subject: Subject, effect: Mapping[str, float]) -> list[str]:
     if not math.isfinite(before):
         said.append(subject.say("says_no_way", **values))
     elif not (effect["people_gaining"] or effect["people_losing"]):
-        return [subject.say("says_none", **values)]
+        return [subject.say("says_none", **values), *_says_never(subject, effect)]
     else:
         key = "says_same" if moved == 0 else "says_gain" if moved < 0 else "says_loss"
         said.append(subject.say(key, **values))
+    said += _says_never(subject, effect)
     told = effect["people_newly_unreachable"] + effect["people_newly_reachable"]
     if effect["people_gaining"] + effect["people_losing"] > told:
         said.append(_who(subject, effect))
     for key, column in (("says_cut", "unreachable"), ("says_won", "reachable")):
         if concerned := effect[f"people_newly_{column}"]:
-            people = f"{words.number(concerned)} {subject.noun}"
-            said.append(subject.say(key, people=people))
+            people = counted(subject, concerned)
+            said.append(subject.say(_one_or_many(key, words.number(concerned)), people=people))
     return said
+
+
+def without_way(effect: Mapping[str, float]) -> float:
+    """Return how many people have a way neither before nor after.
+
+    Parameters
+    ----------
+    effect : mapping
+        A row of the summary, or of a group.
+
+    Returns
+    -------
+    float
+        Those among all who are not compared, neither won nor cut off.
+    """
+    moved = effect["people_newly_reachable"] + effect["people_newly_unreachable"]
+    # Sums of parts of people differ by rounding.
+    return max(round(effect["people"] - effect["people_compared"] - moved, 6), 0.0)
+
+
+def _says_never(subject: Subject, effect: Mapping[str, float]) -> list[str]:
+    """Return who is in no mean as there is no way, nothing if everybody has one."""
+    never = without_way(effect)
+    if not never:
+        return []
+    key = _one_or_many("says_never", subject.words.number(never))
+    share_of = subject.words.share(never / effect["people"], 1)
+    return [subject.say(key, people=counted(subject, never), share=share_of)]
+
+
+def _one_or_many(key: str, count: str) -> str:
+    """Return the key of a sentence on one, or on several."""
+    return f"{key}_1" if count == "1" else key
 
 
 def _who(subject: Subject, effect: Mapping[str, float]) -> str:
     """Return how many gain and lose."""
     gain, lose = effect["people_gaining"], effect["people_losing"]
     words = subject.words
-    told = {"gain": words.number(gain), "lose": words.number(lose), "noun": subject.noun}
-    if not lose:
-        return subject.say("says_only_gain", **told)
-    if not gain:
-        return subject.say("says_only_lose", **told)
+    told = {"gain": words.number(gain), "lose": words.number(lose)}
+    for key, mine, other in (("gain", gain, lose), ("lose", lose, gain)):
+        if not other:
+            key_of = _one_or_many(f"says_only_{key}", told[key])
+            return subject.say(key_of, people=counted(subject, mine))
     key = "says_people" if subject.comparison.counts_people else "says_origins"
     return subject.say(key, **told)
 
@@ -91,7 +133,7 @@ def _time_cards(subject: Subject, effect: Mapping[str, float]) -> list[Card]:
                 after=words.number(after, 1),
                 unit=subject.say("min"),
             ),
-            subject.say("mean_change", change=words.change(moved, _digits(moved))),
+            _mean_detail(subject, effect),
             _tone(moved, _digits(moved)),
         ),
         Card(
@@ -101,6 +143,16 @@ def _time_cards(subject: Subject, effect: Mapping[str, float]) -> list[Card]:
             _tone(hours, digits),
         ),
     ]
+
+
+def _mean_detail(subject: Subject, effect: Mapping[str, float]) -> str:
+    """Return the change of the mean, and of whom it is where it is not everybody's."""
+    words, moved = subject.words, effect["mean_difference_min"]
+    detail = subject.say("mean_change", change=words.change(moved, _digits(moved)))
+    if not without_way(effect):
+        return detail
+    part = words.share(effect["people_compared"] / effect["people"], 1)
+    return f"{detail}; {subject.say('mean_over', share=part)}"
 
 
 def _people_cards(subject: Subject, effect: Mapping[str, float]) -> list[Card]:
@@ -117,8 +169,7 @@ def _people_cards(subject: Subject, effect: Mapping[str, float]) -> list[Card]:
         part = words.share(concerned / effect["people"], 1)
         told = {"share": part, "minutes": words.number(minutes, _digits(minutes))}
         detail = subject.say("gain_detail" if math.isfinite(minutes) else "gain_share", **told)
-        value = f"{words.number(concerned)} {subject.noun}"
-        found.append(Card(subject.say(key), value, detail, tone))
+        found.append(Card(subject.say(key), counted(subject, concerned), detail, tone))
     return found
 
 
@@ -146,11 +197,15 @@ def _within_card(subject: Subject, effect: Mapping[str, float]) -> Card | None:
 
 
 def _way_cards(subject: Subject, effect: Mapping[str, float]) -> list[Card]:
-    """Return who is cut off, and who has a way for the first time."""
+    """Return who has no way, who is cut off, and who has a way for the first time."""
     found = []
+    if never := without_way(effect):
+        part = subject.words.share(never / effect["people"], 1)
+        detail = subject.say("no_way_detail", share=part)
+        found.append(Card(subject.say("no_way"), counted(subject, never), detail))
     for key, column, tone in (("cut_off", "unreachable", "bad"), ("won", "reachable", "good")):
         if concerned := effect[f"people_newly_{column}"]:
-            value = f"{subject.words.number(concerned)} {subject.noun}"
+            value = counted(subject, concerned)
             found.append(Card(subject.say(key), value, subject.say(f"{key}_detail"), tone))
     return found
 
@@ -188,6 +243,7 @@ def percentile_table(subject: Subject, effect: Mapping[str, float]) -> Table:
             *(Column(f"{subject.say(key)}, {subject.say('min')}") for key in keys),
         ),
         rows=tuple(_percentile_row(subject, effect, key) for key in PERCENTILES),
+        note=subject.say("percentiles_note") if without_way(effect) else "",
         sortable=False,
     )
 

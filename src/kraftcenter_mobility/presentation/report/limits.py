@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Limits", "limits_of", "term_table"]
 
 MOST_NOTICES = 12
+HABITS = "unknown_choice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,9 @@ def limits_of(subject: Subject) -> Limits:
     by_train = any(isinstance(mode, TransitMode) for mode in comparison.modes)
     by_road = any(not isinstance(mode, TransitMode) for mode in comparison.modes)
     knows = [*(KNOWN if by_road else KNOWN[:1]), *((TRANSIT_KNOWN,) if by_train else ())]
-    unknown = [*UNKNOWN, *((TRANSIT_UNKNOWN,) if by_train else ())]
+    habits = "" if subject.is_nearest else "_measured"
+    unknown = [f"{key}{habits}" if key == HABITS else key for key in UNKNOWN]
+    unknown += [TRANSIT_UNKNOWN] if by_train else []
     share = comparison.network.report.tagged_speed_share
     signed = subject.say("signed", signed=subject.words.share(share))
     records = comparison.notices.to_records()

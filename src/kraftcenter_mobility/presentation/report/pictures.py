@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kraftcenter_mobility.presentation.interactive.page import fragment
+from kraftcenter_mobility.presentation.languages import Words
 from kraftcenter_mobility.presentation.layers import Areas, Lines, Marks, Points, Scale
 from kraftcenter_mobility.presentation.maps.texts import TEXTS as MAP_TEXTS
 from kraftcenter_mobility.presentation.static.picture import save_figure
 from kraftcenter_mobility.presentation.static.sheet import draw
 
 from .blocks import Picture
+from .texts import credit_words
 
 if TYPE_CHECKING:
     from kraftcenter_mobility.presentation.interactive.page import Fragment
@@ -83,7 +85,10 @@ class Pictures:
         Picture
             Whose interactive part opens with :attr:`script`.
         """
-        owed = [line for line in shown.credits if not line.startswith(MADE_WITH)]
+        words = Words(shown.language)
+        owed = [
+            credit_words(words, line) for line in shown.credits if not line.startswith(MADE_WITH)
+        ]
         self.credits = tuple(dict.fromkeys((*self.credits, *owed)))
         bare = replace(shown, title="", notes=(), credits=tuple(owed))
         part = self._part(_light(replace(bare, title=title)))

@@ -17,7 +17,7 @@ from kraftcenter_mobility.scenarios.kept import network_digest, transit_digest
 from kraftcenter_mobility.scenarios.toml_text import toml_text
 
 from .blocks import NOTHING
-from .texts import date_words
+from .texts import credit_words, date_words
 from .texts_of_settings import called, said
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from .subject import Subject
 
 __all__ = ["places_digest", "provenance", "scenario_file"]
+
+TAGS = "access_tags"
+"""Keys of OpenStreetMap, which are the same in every language."""
 
 PACKAGES = ("numpy", "numba", "pandas", "geopandas", "shapely", "osmium")
 
@@ -67,7 +70,7 @@ def _data(subject: Subject) -> Iterator[tuple[str, str]]:
         digest = places_digest(table, people if key == "p_origins" else None)
         yield subject.say(key), f"{words.number(len(table))}: {digest}"
         if credit := str(table.attrs.get("credit", "")):
-            yield subject.say("p_credit"), credit
+            yield subject.say("p_credit"), credit_words(words, credit)
     for scenario in comparison.scenarios:
         yield subject.say("p_scenario", name=scenario.name), scenario.digest
 
@@ -115,7 +118,8 @@ def _settings(subject: Subject) -> Iterator[tuple[str, str]]:
     study = comparison.study
     for mode in comparison.modes:
         yield subject.say("p_mode", name=said(words, mode)), _values(words, mode)
-    asked = study.settings._asdict() | {"least_s": comparison.least_s}
+    asked: dict[str, object] = {"measure": subject.measure_name}
+    asked |= study.settings._asdict() | {"least_s": comparison.least_s}
     asked |= {"cutoffs_s": tuple(comparison.cutoffs_s)} | _window(subject)
     if study.answerer is not None:
         asked["answerer"] = getattr(study.answerer, "__qualname__", "?")
@@ -142,7 +146,8 @@ def _values(words: Words, model: Any) -> str:
         if callable(value) or field.name == "name":
             continue
         key = "to_stop" if field.name == "access" else field.name
-        told.append(f"{called(words, key)}: {said(words, value)}")
+        shown = ", ".join(value) if field.name == TAGS else said(words, value)
+        told.append(f"{called(words, key)}: {shown}")
     return "; ".join(told)
 
 

@@ -59,19 +59,31 @@ def roads_of(subject: Subject) -> RoadsPart:
     """
     if subject.is_transit:
         return RoadsPart(subject.say("roads_transit", **subject.about))
-    if subject.sides.outcome("unchanged").all():
-        return RoadsPart(subject.say("roads_none"))
+    sides = subject.nearest_sides
+    if sides.outcome("unchanged").all():
+        return RoadsPart(_of_nearest(subject, subject.say("roads_none")))
     if len(subject.case.accounts) > MOST_EDITS:
         return RoadsPart(subject.say("roads_many"))
     why = subject.comparison.explain(
         subject.name, MOST_FOLLOWED, mode=subject.mode, most_traced=MOST_FOLLOWED, progress=False
     )
+    if not (sides.compared & ~sides.outcome("unchanged")).any():
+        intro = _of_nearest(subject, subject.say("roads_no_time"))
+        return RoadsPart(intro, explanation=why)
     hours = why.followed_person_h, why.effect_person_h
     digits = 0 if abs(hours[1]) >= TENTHS_BELOW else 1
     followed, effect = (subject.words.change(each, digits) for each in hours)
     intro = subject.say("roads_intro", followed=followed, effect=effect)
+    intro = _of_nearest(subject, intro)
     edits = _edit_table(subject, why) if len(why.edits) > 1 else None
     return RoadsPart(intro, _road_table(subject, why), edits, why)
+
+
+def _of_nearest(subject: Subject, intro: str) -> str:
+    """Return a text on ways, and where those lead if the numbers above are of another goal."""
+    if subject.is_nearest:
+        return intro
+    return f"{subject.say('roads_nearest', **subject.about_nearest)} {intro}"
 
 
 def _road_table(subject: Subject, why: Explanation) -> Table | None:

@@ -10,6 +10,7 @@ from kraftcenter_mobility.modes import TransitMode
 from kraftcenter_mobility.scenarios.measures import is_time, nearest
 from kraftcenter_mobility.units import SECONDS_PER_MINUTE
 
+from .goals import measured_goal, rank_of
 from .texts import TEXTS, goal_words, mode_words
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from kraftcenter_mobility.scenarios.measures import Measure
     from kraftcenter_mobility.scenarios.results import Case
 
-__all__ = ["Subject", "duration_words"]
+__all__ = ["Subject", "counted", "duration_words"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,22 @@ class Subject:
         return first if is_time(table.attrs["measure"]) else nearest
 
     @cached_property
+    def measure_name(self) -> str:
+        """What the measure calls its times."""
+        told = self.comparison.difference(self.name, mode=self.mode, measure=self.measure)
+        return str(told.attrs["measure"])
+
+    @property
+    def is_nearest(self) -> bool:
+        """Whether the times are those to the nearest destination."""
+        return rank_of(self.measure) == 1
+
+    @cached_property
+    def nearest_sides(self) -> Sides:
+        """Times to the nearest destination before and after, in seconds, with the people."""
+        return self.comparison.sides(self.name, mode=self.mode, measure=nearest)
+
+    @cached_property
     def sides(self) -> Sides:
         """Times before and after, in seconds, with the people."""
         return self.comparison.sides(self.name, mode=self.mode, measure=self.measure)
@@ -75,17 +92,41 @@ class Subject:
 
     @cached_property
     def goal(self) -> str:
-        """Where people go, such as ``"the nearest hospital"``."""
+        """Where people go by the measure, such as ``"the second nearest hospital"``."""
+        kinds, names = self._goals
+        return measured_goal(self.words, self.measure, self.measure_name, kinds, names)
+
+    @cached_property
+    def nearest_goal(self) -> str:
+        """The nearest place where people can go: areas and ways are those to it."""
+        return goal_words(self.words, *self._goals)
+
+    @cached_property
+    def _goals(self) -> tuple[set[str], list[str]]:
+        """Kinds and names of the destinations before and after."""
         tables = self.comparison.destinations, self.case.destinations
         names = sorted({str(name) for table in tables for name in table.index})
         known = all("kind" in table for table in tables)
         kinds = {str(kind) for table in tables for kind in table["kind"]} if known else set()
-        return goal_words(self.words, kinds, names)
+        return kinds, names
 
     @property
     def about(self) -> dict[str, str]:
         """Return what most sentences want to know."""
         return {"mode": self.mode_words, "goal": self.goal}
+
+    @property
+    def about_nearest(self) -> dict[str, str]:
+        """Return what sentences on the nearest destination want to know."""
+        return {"mode": self.mode_words, "goal": self.nearest_goal}
+
+
+def counted(subject: Subject, count: float) -> str:
+    """Return how many people, or places where nobody knows how many live there."""
+    number = subject.words.number(count)
+    if number != "1":
+        return f"{number} {subject.noun}"
+    return subject.say("one_person" if subject.comparison.counts_people else "one_origin")
 
 
 def duration_words(words: Words, seconds: float) -> str:

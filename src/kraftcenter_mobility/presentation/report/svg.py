@@ -43,8 +43,10 @@ def svg_of(figure: Figure, name: str) -> str:
     """
     import matplotlib as mpl
 
+    from kraftcenter_mobility.presentation.static.canvas import DRAWING
+
     buffer = io.StringIO()
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": SALT}):
+    with DRAWING, mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": SALT}):
         figure.savefig(buffer, format="svg", metadata=NO_METADATA)
     text = STYLE.sub("", METADATA.sub("", HEAD.sub("", buffer.getvalue())))
     text = HEIGHT.sub(r"\1", SIZE.sub(r"\1\2>", text, count=1), count=1)

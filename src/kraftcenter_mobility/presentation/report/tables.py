@@ -10,7 +10,7 @@ from kraftcenter_mobility.scenarios.train_notices import conflict_row
 from kraftcenter_mobility.units import SECONDS_PER_MINUTE
 
 from .blocks import Cell, Column, Table, change, number, plain, share
-from .headline import effect_of
+from .headline import effect_of, without_way
 from .texts import mode_words
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def overview(subjects: Iterable[Subject], cutoff_s: float | None) -> Table:
         for one in listing
     ]
     table = Table(
-        caption=first.say("overview_caption"),
+        caption=first.say("overview_caption", goal=first.goal),
         columns=(
             Column(first.say("scenario"), numeric=False),
             *([Column(first.say("mode"), numeric=False)] if several else []),
@@ -64,7 +64,7 @@ def overview(subjects: Iterable[Subject], cutoff_s: float | None) -> Table:
             for one, found in zip(listing, conflicts, strict=True)
         ),
     )
-    return _without_zeros(table, first.say("cut_short"))
+    return _without_zeros(table, first.say("no_way"), first.say("cut_short"))
 
 
 def group_table(subject: Subject, column: str, cutoff_s: float | None) -> Table | None:
@@ -95,7 +95,7 @@ def group_table(subject: Subject, column: str, cutoff_s: float | None) -> Table 
         total=_group_row(subject, subject.say("total"), effect_of(subject), cutoff_s),
         note=subject.say("groups_more", count=subject.words.number(len(left))) if left else "",
     )
-    return _without_zeros(table, subject.say("cut_short"))
+    return _without_zeros(table, subject.say("no_way"), subject.say("cut_short"))
 
 
 def _called(subject: Subject, column: str) -> str:
@@ -130,7 +130,7 @@ def _effect_columns(subject: Subject, cutoff_s: float | None) -> list[Column]:
         minutes = cutoff_s / SECONDS_PER_MINUTE
         told = subject.words.number(minutes, 0 if minutes % 1 == 0 else 1)
         found.append(Column(subject.say("within_after", minutes=told)))
-    return [*found, Column(subject.say("cut_short"))]
+    return [*found, Column(subject.say("no_way")), Column(subject.say("cut_short"))]
 
 
 def _effect_cells(
@@ -149,15 +149,17 @@ def _effect_cells(
     if cutoff_s is not None:
         within = effect[f"within_{cutoff_s / SECONDS_PER_MINUTE:g}_min_scenario_share"]
         found.append(share(words, within, 1))
-    return [*found, number(words, effect["people_newly_unreachable"])]
+    cut_off = number(words, effect["people_newly_unreachable"])
+    return [*found, number(words, without_way(effect)), cut_off]
 
 
-def _without_zeros(table: Table, title: str) -> Table:
-    """Return a table without a column of this title if it holds nothing but zeros."""
-    at = next(n for n, column in enumerate(table.columns) if column.title == title)
-    if any(row[at].sort != "0" for row in table.rows):
-        return table
-    keep = [n for n in range(len(table.columns)) if n != at]
+def _without_zeros(table: Table, *titles: str) -> Table:
+    """Return a table without columns of these titles that hold nothing but zeros."""
+    keep = [
+        n
+        for n, column in enumerate(table.columns)
+        if column.title not in titles or any(row[n].sort != "0" for row in table.rows)
+    ]
     return replace(
         table,
         columns=tuple(table.columns[n] for n in keep),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kraftcenter_mobility import herning
+
 from .texts_of_back import BACK
 from .texts_of_chapters import CHAPTERS
 from .texts_of_front import FRONT
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from kraftcenter_mobility.presentation.languages import Words
 
-__all__ = ["TEXTS", "date_words", "goal_words", "mode_words"]
+__all__ = ["TEXTS", "credit_words", "date_words", "goal_words", "mode_words", "ordinal"]
 
 TEXTS: dict[str, tuple[str, str]] = {**FRONT, **CHAPTERS, **BACK, **TERMS}
 
@@ -56,6 +58,8 @@ MONTHS = (
     ("December", "december"),
 )
 
+ENDINGS = {"1": "st", "2": "nd", "3": "rd"}
+
 DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -79,6 +83,12 @@ def goal_words(words: Words, kinds: set[str], names: list[str]) -> str:
     return f"{article} nærmeste {noun}" if danish else f"the nearest {noun}"
 
 
+def credit_words(words: Words, credit: str) -> str:
+    """Return to whom places are owed, in the language of the report where that is known."""
+    known = credit == herning.POPULATION_CREDIT
+    return words.say(TEXTS, "population_credit") if known else credit
+
+
 def date_words(words: Words, date: str | dt.date) -> str:
     """Return a date as people write it; text that holds none stays as it is.
 
@@ -96,3 +106,12 @@ def date_words(words: Words, date: str | dt.date) -> str:
         return str(date)
     name = MONTHS[month - 1][words.language == "da"]
     return f"{day}{'.' if words.language == 'da' else ''} {name} {year}"
+
+
+def ordinal(words: Words, number: float) -> str:
+    """Return which percentile counts, in English as ``"21st"``."""
+    text = f"{number:g}"
+    if words.language != "en":
+        return text.replace(".", ",")
+    teen = text[-2:-1] == "1" and "." not in text
+    return text + ("th" if teen else ENDINGS.get(text[-1], "th"))

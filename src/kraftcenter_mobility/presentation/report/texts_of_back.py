@@ -65,6 +65,10 @@ BACK: dict[str, tuple[str, str]] = {
     "p_origins": ("Origins and their digest", "Udgangspunkter og deres kontrolsum"),
     "p_destinations": ("Destinations and their digest", "Rejsemål og deres kontrolsum"),
     "p_credit": ("Credit", "Kilde"),
+    "population_credit": (
+        "Population: census grid 2021, © European Union (Eurostat/GISCO)",
+        "Befolkning: folketællingens kvadratnet 2021, © European Union (Eurostat/GISCO)",
+    ),
     "p_scenario": ("Digest of “{name}”", "Kontrolsum for »{name}«"),
     "p_mode": ("Mode: {name}", "Transportmiddel: {name}"),
     "p_speeds": ("Model of speeds", "Hastighedsmodel"),

@@ -46,8 +46,16 @@ CHAPTERS: dict[str, tuple[str, str]] = {
         "Ændring i minutter (under nul er hurtigere)",
     ),
     "histogram_caption": (
-        "How many have which change. {unchanged} with no change are not drawn.",
-        "Hvor mange der har hvilken ændring. {unchanged} uden ændring er ikke tegnet.",
+        "How many have which change.",
+        "Hvor mange der har hvilken ændring.",
+    ),
+    "histogram_others": (
+        "{unchanged} with no change are not drawn.",
+        "{unchanged} uden ændring er ikke tegnet.",
+    ),
+    "histogram_others_1": (
+        "{unchanged} with no change is not drawn.",
+        "{unchanged} uden ændring er ikke tegnet.",
     ),
     "cumulative": (
         "Who gets there within how many minutes",
@@ -65,6 +73,10 @@ CHAPTERS: dict[str, tuple[str, str]] = {
         "Rejsetiden er den samme for alle, der har en forbindelse både før og efter.",
     ),
     "percentiles_caption": ("Not only the mean", "Ikke kun gennemsnittet"),
+    "percentiles_note": (
+        "Of all, those who have no way too; the mean is of those who have one.",
+        "Af alle, også dem uden forbindelse; gennemsnittet gælder dem, der har en.",
+    ),
     "p10": ("A tenth needs at most", "En tiendedel bruger højst"),
     "p50": ("Half need at most", "Halvdelen bruger højst"),
     "p90": ("Nine tenths need at most", "Ni tiendedele bruger højst"),
@@ -135,6 +147,20 @@ CHAPTERS: dict[str, tuple[str, str]] = {
     "unnamed": ("(roads without a name)", "(veje uden navn)"),
     "walks": ("(walks to and from the road)", "(gang til og fra vejen)"),
     "new_road": ("new road (change {number})", "ny vej (ændring {number})"),
+    "roads_nearest": (
+        "This part is about the ways {mode} to {goal}.",
+        "Dette afsnit handler om ruterne {mode} til {goal}.",
+    ),
+    "roads_no_time": (
+        (
+            "Those concerned are cut off, or have a way for the first time: there are no hours "
+            "that could be put down to roads."
+        ),
+        (
+            "De berørte bliver afskåret eller får forbindelse for første gang: der er ingen timer "
+            "at fordele på vejene."
+        ),
+    ),
     "roads_none": (
         "Nobody's travel time changes, so that no road carries an effect.",
         "Ingens rejsetid ændrer sig, så ingen vej bærer nogen virkning.",
@@ -166,13 +192,18 @@ CHAPTERS: dict[str, tuple[str, str]] = {
     ),
     "areas_people": (
         (
-            "People are counted where the middle of the place they live at lies in the area. The "
-            "walk to the road is not in it, so that these numbers differ a little from those "
-            "of the travel times."
+            "People are counted where the middle of the place they live at, such as a cell of "
+            "the census, lies within {buffer} m of a road that is reached in time. Travel times "
+            "go to the place itself and count the walk to the road. Numbers of people therefore "
+            "differ from those of the travel times, and how many are gained or lost can differ "
+            "by half and more: for people, rely on the travel times; for where, on the areas."
         ),
         (
-            "Personer er talt med, når midten af det sted, de bor, ligger i oplandet. Vejen hen "
-            "til vejnettet er ikke regnet med, så tallene afviger lidt fra rejsetidernes."
+            "Personer er talt med, når midten af det sted, de bor, for eksempel en celle i "
+            "folketællingen, ligger højst {buffer} m fra en vej, der nås i tide. Rejsetiderne "
+            "gælder helt til stedet og tæller gangen til vejen med. Derfor afviger antallene af "
+            "personer fra rejsetidernes, og hvor mange der vindes eller tabes, kan afvige med det "
+            "halve og mere: brug rejsetiderne til personer og oplandene til, hvor det er."
         ),
     ),
     "areas_caption": ("Area gained and lost", "Opland vundet og tabt"),

@@ -21,6 +21,8 @@ FRONT: dict[str, tuple[str, str]] = {
     "no_group": ("(none)", "(uden)"),
     "people": ("people", "personer"),
     "origins": ("places", "steder"),
+    "one_person": ("1 person", "1 person"),
+    "one_origin": ("1 place", "1 sted"),
     # What was asked
     "asked": ("What was asked", "Hvad der blev spurgt om"),
     "asked_one": (
@@ -33,22 +35,22 @@ FRONT: dict[str, tuple[str, str]] = {
     ),
     "asked_people": (
         (
-            "{people} people at {origins} places, and {goals} to go to. Each scenario is compared "
+            "{people} at {origins}, and {goals} to go to. Each scenario is compared "
             "with how things are now: the same people, the same day, and nothing else changed."
         ),
         (
-            "{people} personer fordelt på {origins} steder og {goals} at rejse til. Hvert scenarie "
+            "{people} fordelt på {origins} og {goals} at rejse til. Hvert scenarie "
             "sammenlignes med i dag: de samme mennesker, den samme dag, og intet andet er ændret."
         ),
     ),
     "asked_origins": (
         (
-            "{origins} places, each counted once because nobody knows how many people live there, "
+            "{origins}, each counted once because nobody knows how many people live there, "
             "and {goals} to go to. Each scenario is compared with how things are now, with nothing "
             "else changed."
         ),
         (
-            "{origins} steder, der hver tæller én, fordi det ikke er oplyst, hvor mange der "
+            "{origins}, der hver tæller én, fordi det ikke er oplyst, hvor mange der "
             "bor dér, "
             "og {goals} at rejse til. Hvert scenarie sammenlignes med i dag, og intet andet "
             "er ændret."
@@ -104,8 +106,8 @@ FRONT: dict[str, tuple[str, str]] = {
     "overview": ("All scenarios at a glance", "Alle scenarier i overblik"),
     "overview_one": ("At a glance", "I overblik"),
     "overview_caption": (
-        "What each scenario does to people's travel times",
-        "Hvad hvert scenarie betyder for rejsetiden",
+        "What each scenario does to people's travel times to {goal}",
+        "Hvad hvert scenarie betyder for rejsetiden til {goal}",
     ),
     "scenario": ("Scenario", "Scenarie"),
     "mode": ("Mode", "Transportmiddel"),
@@ -123,6 +125,10 @@ FRONT: dict[str, tuple[str, str]] = {
     "min": ("min", "min."),
     "from_to": ("{before} → {after} {unit}", "{before} → {after} {unit}"),
     "mean_change": ("{change} minutes per journey", "{change} minutter pr. rejse"),
+    "mean_over": (
+        "of the {share} with a way both before and after",
+        "gælder de {share}, der har en forbindelse både før og efter",
+    ),
     "hours": ("Time in total", "Tid i alt"),
     "hours_value": ("{change} person-hours", "{change} persontimer"),
     "hours_detail": (
@@ -148,10 +154,15 @@ FRONT: dict[str, tuple[str, str]] = {
         "{change} places, {before} → {after}",
         "{change} steder, {before} → {after}",
     ),
+    "no_way": ("No way", "Ingen forbindelse"),
+    "no_way_detail": (
+        "{share} of all, neither before nor after; in no mean and no total",
+        "{share} af alle, hverken før eller efter; ikke med i gennemsnit og summer",
+    ),
     "cut_off": ("Cut off", "Afskåret"),
-    "cut_off_detail": ("have no way any more", "har ikke længere nogen forbindelse"),
+    "cut_off_detail": ("with no way any more", "har ikke længere nogen forbindelse"),
     "won": ("New connection", "Ny forbindelse"),
-    "won_detail": ("have a way for the first time", "får forbindelse for første gang"),
+    "won_detail": ("with a way for the first time", "får forbindelse for første gang"),
     "least": (
         (
             "Gaining or losing means {least} or more. Means and totals are over those with a way "
@@ -194,16 +205,43 @@ FRONT: dict[str, tuple[str, str]] = {
         "{gain} af stederne vinder tid, og {lose} taber tid.",
     ),
     "says_only_gain": (
-        "{gain} {noun} gain time, and nobody loses any.",
-        "{gain} {noun} vinder tid, og ingen taber.",
+        "{people} gain time, and nobody loses any.",
+        "{people} vinder tid, og ingen taber.",
+    ),
+    "says_only_gain_1": (
+        "{people} gains time, and nobody loses any.",
+        "{people} vinder tid, og ingen taber.",
     ),
     "says_only_lose": (
-        "{lose} {noun} lose time, and nobody gains any.",
-        "{lose} {noun} taber tid, og ingen vinder.",
+        "{people} lose time, and nobody gains any.",
+        "{people} taber tid, og ingen vinder.",
+    ),
+    "says_only_lose_1": (
+        "{people} loses time, and nobody gains any.",
+        "{people} taber tid, og ingen vinder.",
+    ),
+    "says_never": (
+        "{people} ({share}) have no way, neither before nor after, and are in no mean.",
+        (
+            "{people} ({share}) har ingen forbindelse, hverken før eller efter, og er ikke med i "
+            "gennemsnittet."
+        ),
+    ),
+    "says_never_1": (
+        "{people} ({share}) has no way, neither before nor after, and is in no mean.",
+        (
+            "{people} ({share}) har ingen forbindelse, hverken før eller efter, og er ikke med i "
+            "gennemsnittet."
+        ),
     ),
     "says_cut": ("{people} are cut off.", "{people} bliver afskåret."),
+    "says_cut_1": ("{people} is cut off.", "{people} bliver afskåret."),
     "says_won": (
         "{people} have a way for the first time.",
+        "{people} får forbindelse for første gang.",
+    ),
+    "says_won_1": (
+        "{people} has a way for the first time.",
         "{people} får forbindelse for første gang.",
     ),
     "cutoffs_caption": (

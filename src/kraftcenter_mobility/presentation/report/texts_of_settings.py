@@ -19,6 +19,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "departure": ("departure", "afgang"),
     "arrival": ("arrival", "ankomst"),
     "percentile": ("percentile of the times", "percentil af tiderne"),
+    "measure": ("measure", "mål for rejsetid"),
     "least_s": ("least change that counts, s", "mindste ændring, der tæller, s"),
     "cutoffs_s": ("people counted within, s", "personer talt inden for, s"),
     "answerer": ("travel times by", "rejsetider fra"),

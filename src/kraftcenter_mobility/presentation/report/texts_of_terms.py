@@ -108,6 +108,10 @@ TERMS: dict[str, tuple[str, str]] = {
         "Habits: everybody takes the fastest way to the nearest destination.",
         "Vaner: alle tager den hurtigste vej til det nærmeste rejsemål.",
     ),
+    "unknown_choice_measured": (
+        "Habits: everybody takes the fastest way, and goes where the measure has them go.",
+        "Vaner: alle tager den hurtigste vej og tager derhen, hvor beregningen sender dem.",
+    ),
     "unknown_doors": (
         "Addresses: everybody sets out from the middle of the place where they are counted.",
         "Adresser: alle rejser fra midten af det sted, hvor de er talt.",

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
+import numpy as np
+
 from kraftcenter_mobility.arguments import path_of
+from kraftcenter_mobility.cutoffs import warned_once
 from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.files import write_atomically
+from kraftcenter_mobility.modes import TransitMode
 from kraftcenter_mobility.presentation.languages import words_in
 from kraftcenter_mobility.presentation.static.canvas import require_matplotlib
 from kraftcenter_mobility.progress import progress as progress_bar
@@ -27,6 +31,10 @@ if TYPE_CHECKING:
 __all__ = ["write_report"]
 
 ISOCHRONE_CUTOFFS_S = (900.0, 1800.0)
+TRANSIT_CUTOFFS_S = (1800.0, 3600.0)
+"""By public transport hardly anybody is anywhere in a quarter of an hour."""
+
+SUFFIXES = (".html", ".htm")
 HALF_AN_HOUR_S = 1800.0
 MUNICIPALITY = "municipality"
 
@@ -57,7 +65,7 @@ def write_report(  # noqa: PLR0913 - what to tell, to whom, and in which languag
     comparison : Comparison
         What to tell of.
     path : path-like
-        The HTML file; an existing one is replaced.
+        The HTML file, ending in ``.html`` or ``.htm``; an existing one is replaced.
     name : str, optional
         The one scenario that is told of. Without it all are, or the six with the largest
         effect; a table has them all.
@@ -72,7 +80,8 @@ def write_report(  # noqa: PLR0913 - what to tell, to whom, and in which languag
         ``"municipality"`` if there is such a column.
     isochrone_cutoffs_s : sequence of float, optional
         Times of the areas from which people get there, in seconds; a quarter and half an hour
-        if not given. An empty one leaves areas out.
+        if not given, by public transport half an hour and an hour. An empty one leaves areas
+        out.
     progress : bool, optional
         Show a progress bar.
 
@@ -84,7 +93,8 @@ def write_report(  # noqa: PLR0913 - what to tell, to whom, and in which languag
     Raises
     ------
     InputError
-        If there is no such mode or language, or the file cannot be written.
+        If there is no such mode or language, the ending or a cutoff is none, or the file
+        cannot be written.
     ScenarioError
         If there is no scenario of this name.
     PlacesError
@@ -113,29 +123,52 @@ def write_report(  # noqa: PLR0913 - what to tell, to whom, and in which languag
     from .choice import chosen_subjects
 
     require_matplotlib("a report")
-    target = path_of(path, "path")
+    target = _target(path)
     words = words_in(language)
     for what, text in (("title", title), ("author", author), ("note", note)):
         if not isinstance(text, str):
             raise InputError(f"{what} must be text, got {text!r:.60}")
     groups = _groups(comparison, by)
-    cutoffs_s = checked_cutoffs(
-        ISOCHRONE_CUTOFFS_S if isochrone_cutoffs_s is None else isochrone_cutoffs_s
-    )
-    subjects = chosen_subjects(comparison, name, comparison.mode(mode), words)
-    page = _page(
-        subjects,
-        {"title": title, "author": author, "note": note},
-        groups,
-        cutoffs_s,
-        progress=progress,
-    )
+    chosen = comparison.mode(mode)
+    with warned_once():
+        cutoffs_s = _cutoffs(isochrone_cutoffs_s, chosen)
+        subjects = chosen_subjects(comparison, name, chosen, words)
+        page = _page(
+            subjects,
+            {"title": title, "author": author, "note": note},
+            groups,
+            cutoffs_s,
+            progress=progress,
+        )
 
     def fill(file: BinaryIO) -> None:
         file.write(page.encode("utf-8", "replace"))
 
     write_atomically(target, fill)
     return target
+
+
+def _target(path: str | os.PathLike[str]) -> Path:
+    """Return where to write, refused where nobody would look for HTML."""
+    target = path_of(path, "path")
+    suffix = target.suffix
+    if suffix.lower() not in SUFFIXES:
+        raise InputError(
+            f"a report can be written as {' or '.join(SUFFIXES)}, not as "
+            f"{suffix or 'a file without an ending'}: {target}; a browser prints it to PDF"
+        )
+    return target
+
+
+def _cutoffs(given: object, mode: AnyMode) -> tuple[float, ...]:
+    """Return the times of the areas, those usual for the mode if none are given."""
+    if given is None:
+        return TRANSIT_CUTOFFS_S if isinstance(mode, TransitMode) else ISOCHRONE_CUTOFFS_S
+    if isinstance(given, str | bytes) or not np.iterable(given):
+        raise InputError(
+            f"isochrone_cutoffs_s must be several numbers such as [900, 1800], got {given!r:.60}"
+        )
+    return checked_cutoffs(given)
 
 
 def _groups(comparison: Comparison, by: str | Sequence[str] | None) -> tuple[str, ...]:

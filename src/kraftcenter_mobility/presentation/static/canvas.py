@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from kraftcenter_mobility.errors import MissingExtraError
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = [
+    "DRAWING",
     "PAPER",
     "POINTS_PER_CM",
     "SCREEN_DPI",
@@ -20,6 +22,9 @@ __all__ = [
     "require_matplotlib",
     "root_of",
 ]
+
+DRAWING = RLock()
+"""Held by whoever draws or saves: matplotlib is not made for several threads at once."""
 
 PAPER = "#ffffff"
 POINTS_PER_CM = 72 / 2.54

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .canvas import PAPER
 from .legend import draw_block, fitted
 from .lettering import FADED, line_height, set_text, width_of, wrapped
-from .naming import Box, emptiest
+from .naming import Box, emptiest, n_inside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_inside_credits", "draw_inside_legend"]
 
+MOST_HIDDEN = 0.2
+"""Share of a map, or of what it shows, that a legend nobody asked for may hide."""
+
 LEGEND_SHARE = 0.5
 CREDITS_SHARE = 0.62
 """Greatest shares of the map's width."""
@@ -32,9 +35,11 @@ CREDIT_PT = 4.8
 
 
 def draw_inside_legend(
-    blocks: list[Block], ground: Ground, places: FloatArray, *, zorder: float
+    blocks: list[Block], ground: Ground, places: FloatArray, *, zorder: float, anyhow: bool
 ) -> Box | None:
     """Draw a legend without amounts into the emptier of the upper corners.
+
+    It is left out where it would hide too much, unless it is wanted all the same.
 
     Parameters
     ----------
@@ -46,6 +51,8 @@ def draw_inside_legend(
         Points of paper that it should not hide.
     zorder : float
         Above what it lies.
+    anyhow : bool
+        Whether it is wanted whatever it hides.
 
     Returns
     -------
@@ -59,12 +66,23 @@ def draw_inside_legend(
     width = max(part.width for part in parts) + 2 * PAD_PT
     height = sum(part.height + BLOCK_GAP_PT for part in parts) - BLOCK_GAP_PT + 2 * PAD_PT
     corner, box = emptiest(("upper right", "upper left"), (width, height), ground.size_pt, places)
+    if not anyhow and _hides_much(box, ground, places):
+        return None
     area = _area(ground, width, height, corner=corner, zorder=zorder)
     top = height - PAD_PT
     for part in parts:
         draw_block(area, part, PAD_PT, top)
         top -= part.height + BLOCK_GAP_PT
     return box
+
+
+def _hides_much(box: Box, ground: Ground, places: FloatArray) -> bool:
+    """Say whether a box hides much of a map or of its places, or reaches beyond it."""
+    right, top = ground.size_pt
+    width, height = box.right - box.left, box.top - box.bottom
+    if width > right or height > top or width * height > MOST_HIDDEN * right * top:
+        return True
+    return bool(n_inside(box, places) > MOST_HIDDEN * len(places))
 
 
 def draw_inside_credits(

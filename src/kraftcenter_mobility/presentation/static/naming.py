@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from .frame import Ground
 
-__all__ = ["Box", "Room", "emptiest", "name_labels", "name_marks"]
+__all__ = ["Box", "Room", "emptiest", "n_inside", "name_labels", "name_marks"]
 
 NAME_PT = 6.8
 NAME_SHAPES = ((105.0, 2), (62.0, 3))
@@ -137,12 +137,14 @@ def emptiest(
         bottom = map_size[1] - size[1] if corner.startswith("upper") else 0.0
         boxes[corner] = Box(left, bottom, left + size[0], bottom + size[1])
 
-    def n_hidden(corner: str) -> int:
-        low, high = boxes[corner][:2], boxes[corner][2:]
-        return int(((places >= low) & (places <= high)).all(axis=1).sum())
-
-    best = min(corners, key=n_hidden)
+    best = min(corners, key=lambda corner: n_inside(boxes[corner], places))
     return best, boxes[best]
+
+
+def n_inside(box: Box, places: FloatArray) -> int:
+    """Return how many points of paper lie in a box."""
+    inside = (places >= box[:2]) & (places <= box[2:])
+    return int(inside.all(axis=1).sum())
 
 
 def name_marks(layer: Marks, ground: Ground, room: Room, *, reach_pt: float) -> None:

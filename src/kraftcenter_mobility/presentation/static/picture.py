@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kraftcenter_mobility.arguments import check_positive
 from kraftcenter_mobility.errors import InputError
 
-from .canvas import PAPER
+from .canvas import DRAWING, PAPER
 from .lettering import as_letters
 
 if TYPE_CHECKING:
@@ -72,9 +72,9 @@ def save_figure(figure: Any, file: BinaryIO, suffix: str, *, dpi: float, title: 
         more = {"pil_kwargs": {"quality": JPEG_QUALITY}}
     elif kind == "webp":
         more = {"pil_kwargs": {"quality": JPEG_QUALITY, "method": 4}}
-    if kind in VECTORS:
-        as_letters(figure)
-    with rc_context(SETTINGS):
+    with DRAWING, rc_context(SETTINGS):
+        if kind in VECTORS:
+            as_letters(figure)
         figure.savefig(file, format=kind, dpi=dpi, facecolor=PAPER, edgecolor=PAPER, **more)
 
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
-from kraftcenter_mobility.arguments import check_positive
+from kraftcenter_mobility.arguments import check_flag, check_positive
 from kraftcenter_mobility.errors import InputError
 from kraftcenter_mobility.files import write_atomically
 from kraftcenter_mobility.presentation.layers import Areas, Labels, Lines, Marks, Points
 
 from .arrangement import CREDIT_PT, MARGIN_PT, NOTE_PT, TITLE_PT, arranged
-from .canvas import POINTS_PER_CM, new_figure, page_of, require_matplotlib, root_of
+from .canvas import DRAWING, POINTS_PER_CM, new_figure, page_of, require_matplotlib, root_of
 from .compact import draw_inside_credits, draw_inside_legend
 from .dots import draw_points
 from .frame import Ground, frame_around
@@ -44,7 +44,9 @@ FURNITURE_Z, EDGE_Z = 4.4, 4.5
 INSIDE_TITLE_PT = 8.5
 
 
-def draw(shown: Map, ax: Axes | None = None, *, width_cm: float) -> Axes:
+def draw(
+    shown: Map, ax: Axes | None = None, *, width_cm: float, legend: bool | None = None
+) -> Axes:
     """Draw a map on a new sheet, or into axes of somebody's own figure.
 
     Parameters
@@ -57,6 +59,9 @@ def draw(shown: Map, ax: Axes | None = None, *, width_cm: float) -> Axes:
         given.
     width_cm : float
         Width of a new sheet. Its height follows from the map and its legend.
+    legend : bool, optional
+        Whether there is one. Otherwise always on a new sheet, and in axes of somebody's own
+        where it hides no more than a fifth of the map.
 
     Returns
     -------
@@ -66,18 +71,24 @@ def draw(shown: Map, ax: Axes | None = None, *, width_cm: float) -> Axes:
     Raises
     ------
     InputError
-        If the width is not between 5 and 200 cm, or the bounds are no part of the world.
+        If the width is not between 5 and 200 cm, the legend is no flag, or the bounds are no
+        part of the world.
     MissingExtraError
         If matplotlib is not installed.
     """
     require_matplotlib("a map for print")
+    if legend is not None:
+        check_flag("legend", legend)
+        legend = bool(legend)
     frame = frame_around(shown.bounds)
     if ax is not None:
-        return _draw_inside(shown, frame, ax)
+        with DRAWING:
+            return _draw_inside(shown, frame, ax, legend=legend)
     check_positive("width_cm", width_cm)
     if not WIDTHS_CM[0] <= width_cm <= WIDTHS_CM[1]:
         raise InputError(f"width_cm must be from 5 to 200 cm, got {width_cm}")
-    return _draw_sheet(shown, frame, width_cm * POINTS_PER_CM)
+    with DRAWING:
+        return _draw_sheet(shown, frame, width_cm * POINTS_PER_CM, legend=legend is not False)
 
 
 def write_picture(shown: Map, path: Path | str, *, width_cm: float, dpi: float) -> Path:
@@ -119,13 +130,13 @@ def write_picture(shown: Map, path: Path | str, *, width_cm: float, dpi: float) 
     return target
 
 
-def _draw_sheet(shown: Map, frame: Frame, width_pt: float) -> Axes:
+def _draw_sheet(shown: Map, frame: Frame, width_pt: float, *, legend: bool) -> Axes:
     """Draw a map on a new sheet."""
     ratio = frame.width_m / frame.height_m
     # Which classes the legend lists depends on the scale, which depends on the legend.
     wide, guess = frame, frame.width_m / (0.8 * width_pt)
     for _ in range(2):
-        blocks = blocks_of(shown, wide, m_per_mm=guess * 72 / 25.4)
+        blocks = blocks_of(shown, wide, m_per_mm=guess * 72 / 25.4) if legend else []
         sheet = arranged(shown, blocks, width_pt, ratio=ratio)
         wide = frame.widened(sheet.map_width / sheet.map_height)
         guess = wide.width_m / sheet.map_width
@@ -146,7 +157,7 @@ def _draw_sheet(shown: Map, frame: Frame, width_pt: float) -> Axes:
     return ax
 
 
-def _draw_inside(shown: Map, frame: Frame, ax: Axes) -> Axes:
+def _draw_inside(shown: Map, frame: Frame, ax: Axes, *, legend: bool | None) -> Axes:
     """Draw a map into axes of somebody's own figure."""
     if getattr(ax, "name", "") != "rectilinear" or ax.figure is None:
         raise InputError(f"ax must be plain axes of a matplotlib figure, got {type(ax).__name__}")
@@ -162,10 +173,11 @@ def _draw_inside(shown: Map, frame: Frame, ax: Axes) -> Axes:
         )
         title.set_parse_math(False)
     room = Room(*ground.size_pt)
-    blocks = blocks_of(shown, frame, m_per_mm=ground.m_per_mm)
+    blocks = blocks_of(shown, frame, m_per_mm=ground.m_per_mm) if legend is not False else []
     _draw_scale(shown, ground, room, corners=("lower left",))
+    places = _places(shown, ground)
     for box in (
-        draw_inside_legend(blocks, ground, _places(shown, ground), zorder=FURNITURE_Z),
+        draw_inside_legend(blocks, ground, places, zorder=FURNITURE_Z, anyhow=legend is True),
         draw_inside_credits(shown.credits, ground, zorder=FURNITURE_Z),
     ):
         if box is not None:

@@ -16,11 +16,18 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_marks", "marker_of", "reach_of"]
 
-MARKERS = {"place": "D", "hospital": "P", "station": "s", "join": "o"}
-"""A diamond, a cross, a square and a ring, as matplotlib calls them."""
+MARKERS = {"place": "D", "hospital": "P", "station": "s", "join": "o", "closed": "X", "new": "o"}
+"""A diamond, a cross, a square and a ring, as matplotlib calls them; what is closed is crossed
+out, and a ring lies around what is new."""
 
-SIZES_PT = {"place": 6.0, "hospital": 9.0, "station": 6.0, "join": 6.5}
+SIZES_PT = {
+    "place": 6.0, "hospital": 9.0, "station": 6.0, "join": 6.5, "closed": 10.0, "new": 12.0
+}  # fmt: skip
 """From edge to edge."""
+
+RINGS = ("join", "new")
+AROUND = ("new",)
+"""Signs that lie around another, whose name is written close to that."""
 
 RIM_PT = 0.8
 RING_PT = 1.4
@@ -29,7 +36,7 @@ RING_PT = 1.4
 def marker_of(sign: str, colour: str) -> dict[str, Any]:
     """Return how matplotlib draws a sign; one that is not known is a place."""
     known = sign if sign in MARKERS else "place"
-    ring = known == "join"
+    ring = known in RINGS
     return {
         "linestyle": "none",
         "marker": MARKERS[known],
@@ -42,7 +49,8 @@ def marker_of(sign: str, colour: str) -> dict[str, Any]:
 
 def reach_of(layer: Marks) -> float:
     """Return how far a sign reaches from its middle, in points."""
-    return SIZES_PT.get(layer.sign, SIZES_PT["place"]) / 2
+    sign = "hospital" if layer.sign in AROUND else layer.sign
+    return SIZES_PT.get(sign, SIZES_PT["place"]) / 2
 
 
 def draw_marks(layer: Marks, ground: Ground, room: Room, *, zorder: float) -> None:

@@ -122,7 +122,9 @@ function drawAreas(view, layer) {
   }
 }
 
-// A dark sign with a white rim, seven pixels around its middle.
+const RADII = { hospital: 8.5, join: 5, new: 11 };
+
+// A dark sign with a white rim, seven pixels around its middle; or what lies around another.
 function drawSign(ctx, sign, colour, x, y) {
   ctx.save();
   ctx.translate(x, y);
@@ -131,8 +133,17 @@ function drawSign(ctx, sign, colour, x, y) {
   ctx.fillStyle = colour;
   ctx.beginPath();
   if (sign === "station") ctx.rect(-5.5, -5.5, 11, 11);
-  else ctx.arc(0, 0, sign === "hospital" ? 8.5 : sign === "join" ? 5 : 6.5, 0, 2 * Math.PI);
-  if (sign === "join") {
+  else if (sign === "closed") {
+    ctx.moveTo(-6, -6);
+    ctx.lineTo(6, 6);
+    ctx.moveTo(6, -6);
+    ctx.lineTo(-6, 6);
+    ctx.lineWidth = 7;
+    ctx.stroke();
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = 4;
+  } else ctx.arc(0, 0, RADII[sign] ?? 6.5, 0, 2 * Math.PI);
+  if (sign === "join" || sign === "new") {
     ctx.fillStyle = "#ffffff";
     ctx.strokeStyle = colour;
     ctx.lineWidth = 2.5;

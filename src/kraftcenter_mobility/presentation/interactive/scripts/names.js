@@ -68,7 +68,7 @@ function wanted(layers, scale) {
   for (const layer of layers) {
     if (layer.kind === "marks") {
       const rank = layer.x.length <= FEW ? 0 : 2;
-      layer.tooltips.forEach((text, i) => collect(layer, i, rank, text, LARGE, layer.colour, beside));
+      layer.tooltips.forEach((text, i) => text && collect(layer, i, rank, text, LARGE, layer.colour, beside));
     } else if (layer.kind === "labels") {
       layer.texts.forEach((text, i) => {
         collect(layer, i, layer.sizes[i] >= LARGE ? 1 : 3, text, layer.sizes[i], "#16191d", ["middle", "below", "above"]);

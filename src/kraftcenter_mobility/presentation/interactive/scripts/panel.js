@@ -40,7 +40,9 @@ function signSwatch(layer) {
   picture.setAttribute("aria-hidden", "true");
   const pen = picture.getContext("2d");
   pen.scale(2, 2);
-  drawSign(pen, layer.sign, layer.colour, 13, 10);
+  const small = layer.sign === "new" ? 0.75 : 1;  // or the swatch would cut it
+  pen.scale(small, small);
+  drawSign(pen, layer.sign, layer.colour, 13 / small, 10 / small);
   return picture;
 }
 
@@ -89,7 +91,7 @@ function section(layer, name, change) {
     part.append(label);
   }
   if (layer.kind === "marks") {
-    part.append(element("p", "km-unseen", layer.tooltips.slice(0, 60).join("; ")));
+    part.append(element("p", "km-unseen", layer.tooltips.filter(Boolean).slice(0, 60).join("; ")));
   }
   if (layer.legend && alone(layer)) part.append(...smallPrint(layer.legend.notes));
   else if (layer.legend) part.append(...legendTable(layer));
