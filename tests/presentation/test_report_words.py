@@ -17,6 +17,7 @@ from kraftcenter_mobility.osm.tags import ODDITIES
 from kraftcenter_mobility.presentation.languages import Text, Words, joined
 from kraftcenter_mobility.presentation.report import texts
 from kraftcenter_mobility.presentation.report.goals import measured_goal
+from kraftcenter_mobility.presentation.report.limits import letters_in
 from kraftcenter_mobility.presentation.report.texts import (
     credit_words,
     date_words,
@@ -426,3 +427,10 @@ def test_percentiles_are_counted_as_people_do():
     told = [ordinal(EN, number) for number in (1.0, 11.0, 22.0, 90.0, 92.5)]
     assert told == ["1st", "11th", "22nd", "90th", "92.5th"]
     assert ordinal(DA, 92.5) == "92,5"
+
+
+def test_every_letter_that_rates_the_regions_own_scenarios_is_explained():
+    for scenario in km.herning.scenarios():
+        used = set(re.findall(r"\b([A-Z])(?: (?:and|to) [A-Z])?:", scenario.confidence))
+        assert used
+        assert used <= set(letters_in(scenario.confidence)), scenario.confidence

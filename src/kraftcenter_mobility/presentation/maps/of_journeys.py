@@ -40,7 +40,6 @@ COLOURS = {
 OTHER = "#000000"
 WALK = "walk"
 WIDTH, WALK_WIDTH = 2.6, 1.8
-LEVELS = ("origin", "destination")
 
 
 class Leg(NamedTuple):

@@ -18,9 +18,13 @@ from .texts_of_terms import CONFIDENCE, KNOWN, TERM_KEYS, TRANSIT_KNOWN, TRANSIT
 if TYPE_CHECKING:
     from .subject import Subject
 
-__all__ = ["Limits", "limits_of", "term_table"]
+__all__ = ["Limits", "letters_in", "limits_of", "term_table"]
 
 MOST_NOTICES = 12
+
+LETTER = r"\b{0}(?: (?:and|to) [A-Z])?:"
+"""How a scenario rates a fact: ``"A: the idea"``, ``"C and D: where they are"``."""
+
 HABITS = "unknown_choice"
 
 
@@ -97,8 +101,18 @@ def term_table(subject: Subject, least: str) -> Table:
 def _letters(subject: Subject) -> tuple[tuple[str, str], ...]:
     """Return the letters of confidence that scenarios use, with what they mean."""
     told = " ".join(scenario.confidence for scenario in subject.comparison.scenarios)
-    used = [letter for letter in CONFIDENCE if re.search(rf"\b{letter}:", told)]
-    return tuple((letter, subject.say(f"letter_{letter}")) for letter in used)
+    return tuple((letter, subject.say(f"letter_{letter}")) for letter in letters_in(told))
+
+
+def letters_in(told: str) -> list[str]:
+    """Return the letters of confidence that a text uses.
+
+    Examples
+    --------
+    >>> letters_in("V: that it closed; C and D: where it was")
+    ['V', 'C', 'D']
+    """
+    return [letter for letter in CONFIDENCE if re.search(LETTER.format(letter), told)]
 
 
 def _noticed(subject: Subject, record: dict[str, object]) -> Text:

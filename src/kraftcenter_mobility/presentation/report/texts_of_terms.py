@@ -12,7 +12,7 @@ UNKNOWN = ("unknown_queues", "unknown_choice", "unknown_doors", "unknown_demand"
 TRANSIT_KNOWN = "known_trains"
 TRANSIT_UNKNOWN = "unknown_trains"
 
-CONFIDENCE = ("V", "A", "B", "C", "D")
+CONFIDENCE = ("V", "M", "A", "B", "C", "D")
 """Letters of confidence in facts, each ``letter_<letter>``."""
 
 TERMS: dict[str, tuple[str, str]] = {
@@ -129,6 +129,7 @@ TERMS: dict[str, tuple[str, str]] = {
         "Bogstaver siger, hvor god en oplysning er:",
     ),
     "letter_V": ("verified in a named source", "bekræftet i en navngiven kilde"),
+    "letter_M": ("from memory", "efter hukommelsen"),
     "letter_A": ("assumed, or made for the test", "antaget, eller opstillet til forsøget"),
     "letter_B": (
         "partly verified, or derived from what is",
